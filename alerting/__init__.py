@@ -1,0 +1,1 @@
+"""Deciding and telling: signals, alerts, pages and what people did about them."""

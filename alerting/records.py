@@ -1,0 +1,175 @@
+"""Records of deciding and telling: signals, alerts, pages, deliveries and commands."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from crawlers.records import content_id
+
+Level = Literal["蓝", "黄", "橙", "红"]
+LEVELS: tuple[Level, ...] = ("蓝", "黄", "橙", "红")
+AlertKind = Literal["emerging", "drift", "rescue", "flag", "source"]
+AlertState = Literal["detected", "paged", "acknowledged", "handling", "responded", "closed"]
+PageKind = Literal["open", "raise", "escalate", "remind"]
+Outcome = Literal["accepted", "rejected", "delivered", "read", "answered", "timeout"]
+Action = Literal["ack", "assign", "raise", "lower", "report", "transfer", "handle", "respond", "close", "silence"]
+
+
+def rank(level: str | None) -> int:
+    """1 (蓝) to 4 (红); 0 for no level."""
+    return LEVELS.index(level) + 1 if level in LEVELS else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A rule found a reading, one opinion or a silent source worth a human.
+
+    ``key`` is the deduplication key: signals with one key belong to one alert. ``reason`` is the sentence an
+    officer reads; ``numbers`` what the rule compared. ``evidence`` are mention ids, most telling first, ≤ 20.
+    """
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+    key: str
+    rule: str
+    kind: AlertKind
+    level: Level
+    title: str
+    reason: str
+    issue_id: str | None = None
+    evidence: tuple[str, ...] = ()
+    numbers: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def record_id(self) -> str:
+        return content_id("signal", self.unit, self.key, self.rule, self.level, self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One step in an alert's life: what changed, from what to what, why, who and when (the audit trail)."""
+
+    VERSION: ClassVar[int] = 1
+
+    at: datetime
+    field: Literal["state", "level", "note"]
+    before: str | None
+    after: str
+    reason: str
+    who: str = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """An open matter for people, as it stands after its last change."""
+
+    VERSION: ClassVar[int] = 1
+
+    alert_id: str
+    unit: str
+    key: str
+    kind: AlertKind
+    title: str
+    issue_id: str | None
+    opened_at: datetime
+    level: Level
+    max_level: Level
+    state: AlertState
+    rule: str
+    reason: str
+    evidence: tuple[str, ...]
+    numbers: dict[str, float]
+    changes: tuple[Change, ...]
+    last_signal_at: datetime
+    step: int = 0
+    step_at: datetime | None = None
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    handling_at: datetime | None = None
+    responded_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertChange:
+    """An alert was opened or changed; ``alert`` is its state afterwards, ``changes`` what is new in it."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+    alert: Alert
+    changes: tuple[Change, ...]
+
+    @property
+    def record_id(self) -> str:
+        return content_id("alert-change", self.alert.alert_id, len(self.alert.changes), self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One message to one person about one alert; ``channels`` are tried in order until one accepts it."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    page_id: str
+    alert_id: str
+    kind: PageKind
+    at: datetime
+    to: str
+    channels: tuple[str, ...]
+    level: Level
+    title: str
+    why: str
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def record_id(self) -> str:
+        return self.page_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of one attempt to hand a page to one channel. ``maybe_repeated``: the attempt before it was
+    interrupted, so the person may have this message twice."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    page_id: str
+    alert_id: str
+    at: datetime
+    channel: str
+    attempt: int
+    outcome: Outcome
+    retryable: bool = False
+    detail: str = ""
+    maybe_repeated: bool = False
+    final: bool = False
+
+    @property
+    def record_id(self) -> str:
+        return content_id("delivery", self.page_id, self.channel, self.attempt, self.outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What a person did about an alert, from whatever place (desk, phone page, command line)."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+    alert_id: str
+    action: Action
+    who: str
+    note: str = ""
+    to: str | None = None
+    level: Level | None = None
+
+    @property
+    def record_id(self) -> str:
+        return content_id("command", self.alert_id, self.action, self.who, self.at, self.to, self.level)

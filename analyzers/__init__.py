@@ -1,0 +1,1 @@
+"""Reading: from mentions to opinions, issues and their readings."""

@@ -1,0 +1,1 @@
+"""Fetching: what citizens wrote, masked and pseudonymised before it is stored."""

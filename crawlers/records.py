@@ -1,0 +1,120 @@
+"""Records that enter the house: mentions, fetch reports and the tick of time.
+
+Every record is frozen, carries the unit it belongs to (the partition key) and an id made from its content,
+so that replaying it is harmless. Times are aware and in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import ClassVar, Literal
+
+Platform = Literal["weibo", "wechat", "douyin", "toutiao", "kuaishou", "website", "app", "hotline"]
+PLATFORMS: tuple[Platform, ...] = (
+    "weibo",
+    "wechat",
+    "douyin",
+    "toutiao",
+    "kuaishou",
+    "website",
+    "app",
+    "hotline",
+)
+MentionKind = Literal["comment", "reply", "mention", "message", "work_order"]
+
+
+def content_id(*parts: object) -> str:
+    """A short stable id (16 hex digits) of the given parts; equal parts give equal ids on every machine."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return blake2b(joined.encode(), digest_size=8).hexdigest()
+
+
+def mention_id(platform: str, comment_id: str) -> str:
+    """The id of a mention: the same comment fetched twice, by any route, has the same id."""
+    return content_id("mention", platform, comment_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One public comment, reply, @-post, message or work order about the bureau.
+
+    ``text`` is already masked and ``author`` already a pseudonym: nothing else may be built from a page.
+    ``pii`` names the kinds of personal data the mask removed. ``account_id`` is None for a mention elsewhere.
+    """
+
+    VERSION: ClassVar[int] = 1
+
+    mention_id: str
+    unit: str
+    platform: str
+    kind: MentionKind
+    account_id: str | None
+    post_id: str | None
+    comment_id: str
+    parent_id: str | None
+    author: str
+    text: str
+    published_at: datetime
+    fetched_at: datetime
+    source: str
+    edited_at: datetime | None = None
+    like_count: int | None = None
+    deleted: bool = False
+    permalink: str | None = None
+    post_title: str | None = None
+    pii: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Changes when anything worth storing again changed (a later fetch time alone is not)."""
+        return content_id(self.text, self.like_count, self.deleted, self.edited_at, self.parent_id, self.post_id)
+
+    @property
+    def record_id(self) -> str:
+        return f"{self.mention_id}:{self.digest}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchReport:
+    """What one reading of one list brought, and whether it was complete.
+
+    ``since``/``until`` is the span of ``published_at`` the report speaks for (None = open); the last report
+    that speaks of a span decides. ``answers`` counts the bureau's own answers seen (they are not mentions).
+    """
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+    platform: str
+    account_id: str
+    source: str
+    post_id: str | None
+    since: datetime | None
+    until: datetime | None
+    expected: int | None
+    got: int
+    new: int
+    updated: int = 0
+    answers: int = 0
+    complete: bool = True
+    reason: str | None = None
+    stopped: bool = False
+
+    @property
+    def record_id(self) -> str:
+        return content_id("fetch", self.unit, self.platform, self.account_id, self.source, self.post_id, self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """The time, told to a unit's stages; the only clock they know."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+
+    @property
+    def record_id(self) -> str:
+        return content_id("tick", self.unit, self.at)

@@ -1,0 +1,1 @@
+"""Showing: the index, the console and the briefs."""

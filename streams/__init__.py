@@ -1,0 +1,1 @@
+"""Running: one topology on an embedded or a distributed runtime, and the command line."""

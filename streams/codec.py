@@ -1,0 +1,90 @@
+"""Records to bytes and back: JSON with type and version; older versions are lifted step by step.
+
+A stored record looks like ``{"t":"Mention","v":1,"d":{...}}``. When a record's ``VERSION`` is raised, its old form
+is kept readable by adding one function to ``UPGRADES``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from alerting import records as alerting
+from analyzers import records as analyzers
+from crawlers import records as crawlers
+
+RECORDS: tuple[type, ...] = (
+    crawlers.Mention,
+    crawlers.FetchReport,
+    crawlers.Tick,
+    analyzers.Opinion,
+    analyzers.IssueUpdate,
+    analyzers.Reading,
+    alerting.Signal,
+    alerting.Alert,
+    alerting.AlertChange,
+    alerting.Page,
+    alerting.Delivery,
+    alerting.Command,
+)
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+#: (type name, version it lifts from) -> function from that version's fields to the next version's fields
+UPGRADES: dict[tuple[str, int], Upgrade] = {}
+
+
+class UnknownRecord(ValueError):
+    """The bytes are no record this program can read; the message says which and why."""
+
+
+class _Envelope(msgspec.Struct):
+    t: str
+    v: int
+    d: msgspec.Raw
+
+
+class Codec:
+    """Encodes and decodes the given record types. One instance serves the log, the state and the bus."""
+
+    def __init__(self, types: tuple[type, ...] = RECORDS, upgrades: dict[tuple[str, int], Upgrade] | None = None):
+        self._types = {t.__name__: t for t in types}
+        self._versions = {t.__name__: int(getattr(t, "VERSION", 1)) for t in types}
+        self._decoders = {t.__name__: msgspec.json.Decoder(t) for t in types}
+        self._upgrades = UPGRADES if upgrades is None else upgrades
+        self._envelope = msgspec.json.Decoder(_Envelope)
+        self._encoder = msgspec.json.Encoder()
+
+    def encode(self, record: Any) -> bytes:
+        """The record as JSON bytes; TypeError for a type that is not registered."""
+        name = type(record).__name__
+        if name not in self._types:
+            raise TypeError(f"{name} is not a registered record type")
+        return b'{"t":"%s","v":%d,"d":%s}' % (
+            name.encode(),
+            self._versions[name],
+            self._encoder.encode(record),
+        )
+
+    def decode(self, raw: bytes) -> Any:
+        """The record these bytes hold; UnknownRecord when the type is unknown, newer, or does not fit."""
+        try:
+            envelope = self._envelope.decode(raw)
+            decoder = self._decoders.get(envelope.t)
+            if decoder is None:
+                raise UnknownRecord(f"unknown record type {envelope.t!r}")
+            current = self._versions[envelope.t]
+            if envelope.v == current:
+                return decoder.decode(envelope.d)
+            if envelope.v > current:
+                raise UnknownRecord(
+                    f"{envelope.t} was written by a newer version ({envelope.v} > {current}): upgrade this program"
+                )
+            fields = msgspec.json.decode(envelope.d)
+            for version in range(envelope.v, current):
+                upgrade = self._upgrades.get((envelope.t, version))
+                if upgrade is None:
+                    raise UnknownRecord(f"no upgrade of {envelope.t} from version {version}")
+                fields = upgrade(fields)
+            return msgspec.convert(fields, self._types[envelope.t])
+        except msgspec.DecodeError as error:
+            raise UnknownRecord(f"not a record: {error}") from error

@@ -1,0 +1,1 @@
+"""The embedded runtime: one SQLite file, no server."""

@@ -1,0 +1,74 @@
+"""What a stage is: a pure step over its own state entries, opened once per unit.
+
+A step receives one record and returns the records that follow from it. It may read and write only the mapping
+it was opened with; it knows no clock (time comes as ``Tick``), no I/O and no framework. Values put into the
+mapping are records of the codec; a value is assigned again after it was changed, which is what saves it.
+"""
+
+from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+Record = Any
+Entries = MutableMapping[str, Any]
+Step = Callable[[Any], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A named step of the topology: the record types it reads, those it writes, and how it is opened.
+
+    ``open(unit, entries)`` may build caches from the entries; it is called again whenever a partition moves.
+    """
+
+    name: str
+    reads: tuple[type, ...]
+    writes: tuple[type, ...]
+    open: Callable[[str, Entries], Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """All record types and stages on one screen. ``sources`` enter from outside; ``effects`` leave the house
+    (they are indexed or sent). Every record type is a topic and its key is the record's ``unit``."""
+
+    sources: tuple[type, ...]
+    stages: tuple[Stage, ...]
+    effects: tuple[type, ...]
+
+    def __post_init__(self) -> None:
+        written = set(self.sources)
+        for stage in self.stages:
+            missing = [t.__name__ for t in stage.reads if t not in written]
+            if missing:
+                raise ValueError(f"stage {stage.name} reads {missing}, which nothing before it writes")
+            written |= set(stage.writes)
+        if unknown := [t.__name__ for t in self.effects if t not in written]:
+            raise ValueError(f"effects {unknown} are written by nothing")
+
+
+class Chain:
+    """One unit's stages, opened; pushing a record runs everything that follows from it, in topology order."""
+
+    def __init__(self, topology: Topology, unit: str, entries: Callable[[str], Entries]) -> None:
+        self._effects = frozenset(topology.effects)
+        self._readers: dict[type, list[Step]] = {}
+        for stage in topology.stages:
+            step = stage.open(unit, entries(stage.name))
+            for record_type in stage.reads:
+                self._readers.setdefault(record_type, []).append(step)
+
+    def push(self, record: Record) -> list[Record]:
+        """The effects that follow from this record, in the order they arose."""
+        effects: list[Record] = []
+        waiting = [record]
+        while waiting:
+            following: list[Record] = []
+            for current in waiting:
+                kind = type(current)
+                if kind in self._effects:
+                    effects.append(current)
+                for step in self._readers.get(kind, ()):
+                    following.extend(step(current))
+            waiting = following
+        return effects
