@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. Everything is installed into .venv from the hashed lock files.
 PYTHON ?= python3
 VENV := .venv
+UV ?= uv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SHELL := /bin/bash
@@ -53,8 +54,8 @@ wheel: $(VENV)/.installed-dev
 
 # Needs uv (https is not written into the lock files, so any mirror will do).
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements-dev.lock
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
+	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url -q -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -12,7 +12,9 @@ AlertKind = Literal["emerging", "drift", "rescue", "flag", "source"]
 AlertState = Literal["detected", "paged", "acknowledged", "handling", "responded", "closed"]
 PageKind = Literal["open", "raise", "escalate", "remind"]
 Outcome = Literal["accepted", "rejected", "delivered", "read", "answered", "timeout"]
-Action = Literal["ack", "assign", "raise", "lower", "report", "transfer", "handle", "respond", "close", "silence"]
+Action = Literal[
+    "ack", "assign", "raise", "lower", "report", "transfer", "handle", "respond", "close", "silence"
+]
 
 
 def rank(level: str | None) -> int:
@@ -26,6 +28,7 @@ class Signal:
 
     ``key`` is the deduplication key: signals with one key belong to one alert. ``reason`` is the sentence an
     officer reads; ``numbers`` what the rule compared. ``evidence`` are mention ids, most telling first, ≤ 20.
+    ``merged`` are ids of issues that are part of ``issue_id`` by now: their open alerts are this one's.
     """
 
     VERSION: ClassVar[int] = 1
@@ -41,6 +44,7 @@ class Signal:
     issue_id: str | None = None
     evidence: tuple[str, ...] = ()
     numbers: dict[str, float] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
 
     @property
     def record_id(self) -> str:
@@ -63,7 +67,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An open matter for people, as it stands after its last change."""
+    """An open matter for people, as it stands after its last change.
+
+    ``evidence`` is as known when it was opened. ``step`` is the next step of its ladder and ``step_at`` when it
+    is due (None = nothing more is due). ``lowered_from`` is the level a person lowered it from: only a signal
+    above that raises it again.
+    """
 
     VERSION: ClassVar[int] = 1
 
@@ -90,6 +99,7 @@ class Alert:
     handling_at: datetime | None = None
     responded_at: datetime | None = None
     closed_at: datetime | None = None
+    lowered_from: Level | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,3 +183,79 @@ class Command:
     @property
     def record_id(self) -> str:
         return content_id("command", self.alert_id, self.action, self.who, self.at, self.to, self.level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRefused:
+    """A command that changed nothing, and why (an unknown alert, another unit's, one that has left the desk)."""
+
+    VERSION: ClassVar[int] = 1
+
+    unit: str
+    at: datetime
+    command: Command
+    reason: str
+
+    @property
+    def record_id(self) -> str:
+        return content_id("command-refused", self.command.record_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """State entry of assess: what was last signalled of one key, per rule (its level and when)."""
+
+    VERSION: ClassVar[int] = 1
+
+    levels: dict[str, Level]
+    at: dict[str, datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceHealth:
+    """State entry of watch: how one source (a list of one account) has been doing.
+
+    ``incomplete`` maps a post (``""`` = the whole list) to since when its readings have not been complete.
+    ``told`` is the highest level signalled of the present trouble.
+    """
+
+    VERSION: ClassVar[int] = 1
+
+    platform: str
+    account_id: str
+    source: str
+    reported_at: datetime
+    stopped_since: datetime | None = None
+    reason: str | None = None
+    incomplete: dict[str, datetime] = field(default_factory=dict)
+    told: Level | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """Who was paged by which step of the present round."""
+
+    page_id: str
+    to: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """State entry of escalate: how far the paging of one alert has come.
+
+    ``round`` counts how often the ladder was begun; ``kind`` is what its next page is; ``sent`` and ``failed``
+    (person ids no channel could reach) speak of the present round only. ``why`` and ``evidence`` are the
+    latest known.
+    """
+
+    VERSION: ClassVar[int] = 1
+
+    alert_id: str
+    round: int
+    kind: PageKind
+    why: str
+    evidence: tuple[str, ...]
+    paged_at: datetime | None = None
+    sent: tuple[Paged, ...] = ()
+    failed: tuple[str, ...] = ()

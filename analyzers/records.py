@@ -22,6 +22,7 @@ class Opinion:
 
     ``sentiment_score`` runs from -1 (negative) to 1 (positive). ``terms`` are the words that may bind it to
     an issue. ``risks`` maps each flag to its probability where a model gave one (also below the threshold).
+    ``topic_score`` is the probability of ``topic`` (1 where no model was asked).
     """
 
     VERSION: ClassVar[int] = 1
@@ -36,6 +37,7 @@ class Opinion:
     keywords: tuple[str, ...]
     terms: tuple[str, ...] = ()
     risks: dict[str, float] | None = None
+    topic_score: float = 1.0
 
     @property
     def unit(self) -> str:

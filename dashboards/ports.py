@@ -1,17 +1,22 @@
 """What showing needs: an index of documents (one adapter per engine, one contract suite)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-Kind = Literal["mentions", "issues", "alerts", "pages", "fetches"]
-KINDS: tuple[Kind, ...] = ("mentions", "issues", "alerts", "pages", "fetches")
+Kind = Literal["mentions", "issues", "alerts", "pages", "deliveries", "fetches"]
+KINDS: tuple[Kind, ...] = ("mentions", "issues", "alerts", "pages", "deliveries", "fetches")
+#: (start, end) offsets of the characters that matched
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One thing worth searching. A document with a lower ``version`` than the stored one changes nothing."""
+    """One thing worth searching. A document whose ``version`` is not higher than the stored one changes nothing.
+
+    ``body`` holds the fields of ``dashboards.documents.catalogue``: JSON values only, times as ISO 8601 in UTC.
+    """
 
     kind: Kind
     id: str
@@ -21,8 +26,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """``filters`` are exact matches (a sequence means any of); ``text`` is searched in Chinese; times bound
-    the kind's own time field; ``after`` continues where ``Hits.next`` left off. Newest first."""
+    """``filters`` are exact matches on keyword and boolean fields: a sequence means any of, ``""`` means the
+    field is empty, booleans are written "true" and "false", a field that holds a list matches by any member.
+    ``text`` is searched in Chinese: every word (cut by spaces or quotes) must stand in it as it is written.
+    ``since`` (inclusive) and ``until`` (exclusive) bound the kind's own time field; ``after`` continues where
+    ``Hits.next`` left off. Newest first.
+    """
 
     kind: Kind
     text: str = ""
@@ -35,24 +44,38 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hits:
-    """``total`` counts all matches; ``documents`` are this page's bodies; ``next`` is None on the last page."""
+    """``total`` counts all matches; ``documents`` are this page's bodies; ``next`` is None on the last page.
+
+    ``highlights`` has one entry a document: where ``Query.text`` stands in the kind's headline field
+    (``dashboards.documents.catalogue.HEADLINES``); ``dashboards.documents.marked`` cuts a text by them.
+    """
 
     total: int
     documents: tuple[Mapping[str, Any], ...]
     next: str | None = None
+    highlights: tuple[Spans, ...] = ()
 
 
 class Index(Protocol):
-    """Searchable documents. ``put`` is idempotent and at-least-once safe."""
+    """Searchable documents. ``put`` is idempotent and at-least-once safe; what it returned from is durable.
+
+    A field or kind that the catalogue does not know is a ValueError.
+    """
 
     def put(self, documents: Iterable[Document]) -> None: ...
 
-    def get(self, kind: Kind, id: str) -> Mapping[str, Any] | None: ...
+    def get(self, kind: Kind, id: str) -> Mapping[str, Any] | None: ...  # noqa: A002 - a document's own word
 
     def search(self, query: Query) -> Hits: ...
 
+    def scan(self, query: Query) -> Iterator[Mapping[str, Any]]:
+        """All matches (``size`` and ``after`` are not used), oldest first, equal times by id, out of one
+        snapshot: what is put meanwhile is not seen."""
+        ...
+
     def count(self, query: Query, by: str) -> dict[str, int]:
-        """Matches per value of a field (a facet)."""
+        """Matches per value of a keyword or boolean field (a facet), most frequent first, equal ones by value;
+        ``""`` counts those without a value. A field that holds a list counts once per member."""
         ...
 
     def histogram(self, query: Query, *, interval: Literal["hour", "day"]) -> list[tuple[datetime, int]]:
@@ -60,5 +83,6 @@ class Index(Protocol):
         ...
 
     def move_issue(self, merged: str, into: str) -> None:
-        """Mentions of the merged issue belong to the other one from now on."""
+        """Mentions and alerts of the merged issue belong to the other one from now on, and the merged issue's
+        own document goes (the other one names it in ``merged``). Call it after what was put before the merge."""
         ...

@@ -10,9 +10,12 @@ from typing import Any
 import msgspec
 
 from alerting import records as alerting
+from analyzers import numbers
 from analyzers import records as analyzers
+from analyzers.clustering import records as clustering
 from crawlers import records as crawlers
 
+#: what travels, and what stages keep as state entries
 RECORDS: tuple[type, ...] = (
     crawlers.Mention,
     crawlers.FetchReport,
@@ -26,6 +29,18 @@ RECORDS: tuple[type, ...] = (
     alerting.Page,
     alerting.Delivery,
     alerting.Command,
+    alerting.CommandRefused,
+    alerting.Told,
+    alerting.SourceHealth,
+    alerting.Paging,
+    numbers.IssueNumbers,
+    clustering.IssueState,
+    clustering.PostState,
+    clustering.AuthorState,
+    clustering.PlacedState,
+    clustering.MovedState,
+    clustering.WordsState,
+    clustering.TotalsState,
 )
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
@@ -46,10 +61,14 @@ class _Envelope(msgspec.Struct):
 class Codec:
     """Encodes and decodes the given record types. One instance serves the log, the state and the bus."""
 
-    def __init__(self, types: tuple[type, ...] = RECORDS, upgrades: dict[tuple[str, int], Upgrade] | None = None):
+    def __init__(
+        self, types: tuple[type, ...] = RECORDS, upgrades: dict[tuple[str, int], Upgrade] | None = None
+    ):
         self._types = {t.__name__: t for t in types}
         self._versions = {t.__name__: int(getattr(t, "VERSION", 1)) for t in types}
-        self._decoders = {t.__name__: msgspec.json.Decoder(t) for t in types}
+        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {
+            t.__name__: msgspec.json.Decoder(t) for t in types
+        }
         self._upgrades = UPGRADES if upgrades is None else upgrades
         self._envelope = msgspec.json.Decoder(_Envelope)
         self._encoder = msgspec.json.Encoder()

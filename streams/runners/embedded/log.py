@@ -29,12 +29,12 @@ class Log:
     """Appends and reads source records. Satisfies ``crawlers.ports.MentionLog``."""
 
     def __init__(self, connection: sqlite3.Connection, codec: Codec) -> None:
-        self._db = connection
+        self.connection = connection
         self._codec = codec
 
     def ingest(self, mentions: Iterable[Mention]) -> Ingested:
         """Stores new and changed mentions in one transaction; what is known as it is costs nothing."""
-        with transaction(self._db):
+        with transaction(self.connection):
             return self.ingest_inside(mentions)
 
     def ingest_inside(self, mentions: Iterable[Mention]) -> Ingested:
@@ -42,14 +42,14 @@ class Log:
         new = updated = unchanged = 0
         for mention in mentions:
             digest = mention.digest
-            row = self._db.execute(
+            row = self.connection.execute(
                 "SELECT digest FROM mentions WHERE mention_id = ?", (mention.mention_id,)
             ).fetchone()
             if row and row[0] == digest:
                 unchanged += 1
                 continue
             seq = self._append(mention)
-            self._db.execute(
+            self.connection.execute(
                 "INSERT INTO mentions VALUES (?, ?, ?) ON CONFLICT (mention_id)"
                 " DO UPDATE SET digest = excluded.digest, seq = excluded.seq",
                 (mention.mention_id, digest, seq),
@@ -61,7 +61,7 @@ class Log:
         return Ingested(new, updated, unchanged)
 
     def _append(self, record: Any) -> int | None:
-        cursor = self._db.execute(
+        cursor = self.connection.execute(
             "INSERT OR IGNORE INTO log (topic, unit, record_id, body) VALUES (?, ?, ?, ?)",
             (type(record).__name__, record.unit, record.record_id, self._codec.encode(record)),
         )
@@ -69,7 +69,7 @@ class Log:
 
     def append(self, records: Iterable[Any]) -> None:
         """Stores commands, deliveries, ticks or fetch reports; one already stored is ignored."""
-        with transaction(self._db):
+        with transaction(self.connection):
             self.append_inside(records)
 
     def append_inside(self, records: Iterable[Any]) -> None:
@@ -88,7 +88,7 @@ class Log:
             marks = ",".join("?" * len(part))
             found.update(
                 row[0]
-                for row in self._db.execute(
+                for row in self.connection.execute(
                     f"SELECT mention_id FROM mentions WHERE mention_id IN ({marks})",  # noqa: S608 - only marks
                     part,
                 )
@@ -97,35 +97,39 @@ class Log:
 
     def read(self, after: int, limit: int) -> list[tuple[int, str, str, bytes]]:
         """(seq, topic, unit, body) of the records after an offset, in order."""
-        return self._db.execute(
+        return self.connection.execute(
             "SELECT seq, topic, unit, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
         ).fetchall()
 
     def head(self) -> int:
         """The highest seq ever given."""
-        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
+        row = self.connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'log'").fetchone()
         return int(row[0]) if row else 0
 
     def offset(self, consumer: str) -> int:
         """How far a consumer has come (0 = nowhere yet)."""
-        row = self._db.execute("SELECT seq FROM offsets WHERE consumer = ?", (consumer,)).fetchone()
+        row = self.connection.execute("SELECT seq FROM offsets WHERE consumer = ?", (consumer,)).fetchone()
         return int(row[0]) if row else 0
 
     def advance(self, consumer: str, seq: int) -> None:
         """Sets a consumer's offset; call inside the transaction that holds what it did."""
-        self._db.execute(
+        self.connection.execute(
             "INSERT INTO offsets VALUES (?, ?) ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq",
             (consumer, seq),
         )
 
     def mentions(self) -> Iterator[Mention]:
         """The present state of every mention, in order of its last change."""
-        for (body,) in self._db.execute(
+        for (body,) in self.connection.execute(
             "SELECT log.body FROM mentions JOIN log ON log.seq = mentions.seq ORDER BY mentions.seq"
         ):
             yield self._codec.decode(body)
 
+    def rewrite_inside(self, seq: int, record: Any) -> None:
+        """Puts another form of a record in its place (a retired text), inside the caller's transaction."""
+        self.connection.execute("UPDATE log SET body = ? WHERE seq = ?", (self._codec.encode(record), seq))
+
     def records(self, topic: str) -> Iterator[Any]:
         """All stored records of a topic, in order of arrival."""
-        for (body,) in self._db.execute("SELECT body FROM log WHERE topic = ? ORDER BY seq", (topic,)):
+        for (body,) in self.connection.execute("SELECT body FROM log WHERE topic = ? ORDER BY seq", (topic,)):
             yield self._codec.decode(body)

@@ -32,8 +32,8 @@ MIGRATIONS: tuple[str, ...] = (
       page_id TEXT PRIMARY KEY, unit TEXT NOT NULL, alert_id TEXT NOT NULL, body BLOB NOT NULL,
       status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'in_flight', 'done', 'failed', 'dropped')),
       channel INTEGER NOT NULL DEFAULT 0, attempt INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0,
-      due REAL NOT NULL, maybe_repeated INTEGER NOT NULL DEFAULT 0);
-    CREATE INDEX outbox_due ON outbox (status, due);
+      due REAL NOT NULL, urgency INTEGER NOT NULL, maybe_repeated INTEGER NOT NULL DEFAULT 0);
+    CREATE INDEX outbox_due ON outbox (status, urgency, due);
     CREATE TABLE checkpoints (source TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
       PRIMARY KEY (source, key)) WITHOUT ROWID;
     CREATE TABLE dead_letters (

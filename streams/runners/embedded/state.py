@@ -58,3 +58,11 @@ class StoredEntries(MutableMapping[str, Any]):
             ],
         )
         self._changed.clear()
+
+
+def stored_entry(connection: sqlite3.Connection, codec: Codec, stage: str, unit: str, key: str) -> Any:
+    """One entry as it was last committed, or None."""
+    row = connection.execute(
+        "SELECT body FROM state WHERE stage = ? AND unit = ? AND key = ?", (stage, unit, key)
+    ).fetchone()
+    return None if row is None else codec.decode(row[0])

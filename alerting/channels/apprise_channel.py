@@ -1,0 +1,151 @@
+"""apprise's plugins behind a wrapper that knows the truth: the platform's reply decides, not the plugin.
+
+Only services whose replies are known here are let in. One target a channel, no redirects, no waiting inside.
+"""
+
+import importlib
+import logging
+import warnings
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import unquote
+
+from alerting.channels.parts import cut_bytes, split_bytes
+from alerting.channels.replies import JUDGES, judged
+from alerting.channels.transport import failed, guard, recorded
+from alerting.ports import Message, Sent
+
+# its messages hold tokens and texts
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
+_PART_MARK = 16
+_TITLE = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and half
+    of a limit on the request's JSON, as apprise writes Chinese as ``\\uXXXX``), and whether it shows a title."""
+
+    module: str
+    plugin: str
+    judge: str
+    part_bytes: int
+    titled: bool = False
+
+
+_SERVICES = {
+    "wecombot": Service("wecombot", "NotifyWeComBot", "wecombot", 2048),
+    "wechat": Service("wechat", "NotifyWeChat", "wechat", 2048),
+    "dingtalk": Service("dingtalk", "NotifyDingTalk", "dingtalk", 9000),
+    "feishu": Service("feishu", "NotifyFeishu", "feishu", 9000),
+    "lark": Service("lark", "NotifyLark", "lark", 9000),
+    "schan": Service("serverchan", "NotifyServerChan", "schan", 9000, titled=True),
+    "pushdeer": Service("pushdeer", "NotifyPushDeer", "pushdeer", 9000, titled=True),
+    "bark": Service("bark", "NotifyBark", "bark", 1800, titled=True),
+    "qq": Service("qq", "NotifyQQ", "qq", 1400),
+    "spugpush": Service("spugpush", "NotifySpugpush", "spugpush", 9000, titled=True),
+    "pushplus": Service("pushplus", "NotifyPushplus", "pushplus", 18000, titled=True),
+    "wxpusher": Service("wxpusher", "NotifyWxPusher", "wxpusher", 9000, titled=True),
+    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 3500, titled=True),
+    "json": Service("custom_json", "NotifyJSON", "json", 60000, titled=True),
+    "mailto": Service("email", "NotifyEmail", "", 200000, titled=True),
+}
+_SECURE = ("pushdeer", "bark", "ntfy", "json", "mailto")
+#: scheme -> service; a trailing s is the same over TLS where the host is the user's
+SERVICES = _SERVICES | {f"{name}s": _SERVICES[name] for name in _SECURE}
+
+
+class NotAChannel(ValueError):
+    """apprise makes nothing of the URL; the message (Chinese) holds no part of it."""
+
+
+class AppriseChannel:
+    """One target of one service."""
+
+    def __init__(self, scheme: str, url: str) -> None:
+        """NotAChannel when the URL does not fit the service or names several targets."""
+        self._service = SERVICES[scheme]
+        self._plugin = _plugin(self._service, scheme, url)
+
+    def send(self, message: Message) -> Sent:
+        """One attempt, in as many parts as the service needs; the first part that fails decides."""
+        title = cut_bytes(" ".join(message.title.split()) or "通知", _TITLE)
+        body = f"{message.body}\n{message.url}" if message.url else message.body
+        text = body if self._service.titled else f"{title}\n{body}"
+        room = self._service.part_bytes - (_TITLE + _PART_MARK)
+        texts = split_bytes(text, room)
+        sent = Sent(outcome="rejected", detail="没有内容")
+        for number, part in enumerate(texts, 1):
+            mark = f"({number}/{len(texts)})" if len(texts) > 1 else ""
+            titled = self._service.titled
+            sent = self._send_part(f"{title}{mark}" if titled else "", part if titled else f"{mark}{part}")
+            if sent.outcome != "accepted":
+                break
+        return replace(sent, parts=len(texts))
+
+    def _send_part(self, title: str, body: str) -> Sent:
+        with recorded() as exchanges:
+            try:
+                said = bool(self._plugin.notify(body=body, title=title, body_format="text"))
+            except Exception:  # plugins trip over replies of another shape; the reply itself is judged below
+                said = False
+        if exchanges.failure is not None:
+            return failed(exchanges.failure)
+        if not self._service.judge:
+            # mail: apprise was measured to be right about what the mail server answered
+            proof: Any = "accepted" if said else "none"
+            outcome: Any = "accepted" if said else "rejected"
+            return Sent(
+                outcome=outcome, proof=proof, retryable=not said, detail="" if said else "邮件服务器没有接收"
+            )
+        if not exchanges.replies:
+            return Sent(outcome="rejected", detail="没有发出:内容或地址不符合该平台的要求")
+        sent = judged(exchanges.replies[-1], JUDGES[self._service.judge])
+        if sent.outcome == "accepted" and not said:
+            return Sent(outcome="rejected", retryable=True, detail="平台说成功,但发送程序报告失败")
+        return sent
+
+
+def _plugin(service: Service, scheme: str, url: str) -> Any:
+    with warnings.catch_warnings():
+        # apprise imports a module Python has announced to remove
+        warnings.simplefilter("ignore", DeprecationWarning)
+        asset = importlib.import_module("apprise").AppriseAsset(async_mode=False, http_redirects=False)
+        module = importlib.import_module(f"apprise.plugins.{service.module}")
+    kind = getattr(module, service.plugin)
+    if vars(module).get("requests") is not None:
+        guard(module)
+    try:
+        native = scheme_of(url) == "https"
+        values = kind.parse_native_url(url) if native else kind.parse_url(url)
+        plugin = None if values is None else kind(**{**values, "asset": asset})
+    except (TypeError, ValueError):
+        # AppriseImproperlyConfigured is a TypeError; its words repeat the key
+        plugin = None
+    if plugin is None:
+        raise NotAChannel(f"{scheme}:// 的地址不完整或写法不对。请对照 apprise 文档里 {scheme}:// 的写法")
+    if service.judge != "dingtalk" and len(plugin) != 1:
+        raise NotAChannel(
+            f"{scheme}:// 的地址写了 {len(plugin)} 个接收者。一个通道只写一个接收者,多人请建多个通道"
+        )
+    plugin.request_rate_per_sec = 0
+    if service.judge == "dingtalk":
+        _sign_once(plugin)
+    return plugin
+
+
+def scheme_of(url: str) -> str:
+    """The scheme of a URL in lower case ("" when it has none)."""
+    return url.partition("://")[0].lower() if "://" in url else ""
+
+
+def _sign_once(plugin: Any) -> None:
+    """DingTalk's sign leaves the plugin percent-encoded and requests would encode it again."""
+    signature = plugin.get_signature
+
+    def get_signature() -> tuple[str, str]:
+        timestamp, sign = signature()
+        return timestamp, unquote(sign)
+
+    plugin.get_signature = get_signature

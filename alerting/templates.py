@@ -1,0 +1,36 @@
+"""A page as people read it: short, without any comment's text, with a link to the desk."""
+
+from alerting.channels.parts import cut_bytes
+from alerting.localtime import SHANGHAI
+from alerting.ports import Message
+from alerting.records import Page, PageKind
+
+_KINDS: dict[PageKind, str] = {"open": "", "raise": "升级", "escalate": "逐级", "remind": "再次"}
+#: UTF-8 bytes; a title fits a phone's lock screen, a body any platform's single message
+TITLE_BYTES = 90
+BODY_BYTES = 900
+
+
+def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: bool = False) -> Message:
+    """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address.
+
+    ``maybe_repeated`` marks a page whose first sending was interrupted: the reader may have it already.
+    """
+    kind = f"·{_KINDS[page.kind]}" if _KINDS[page.kind] else ""
+    mark = "(可能重复)" if maybe_repeated else ""
+    title = cut_bytes(f"【{page.level}{kind}】{mark}{page.title}", TITLE_BYTES)
+    lines = [
+        cut_bytes(page.why, BODY_BYTES),
+        f"相关信息 {len(page.evidence)} 条" if page.evidence else "",
+        f"{page.at.astimezone(SHANGHAI):%m月%d日 %H:%M} 发出,请接报",
+    ]
+    link = f"{console.rstrip('/')}/alerts/{page.alert_id}" if console else None
+    return Message(
+        page_id=page.page_id,
+        to=to,
+        level=page.level,
+        title=title,
+        body="\n".join(line for line in lines if line),
+        url=link,
+        maybe_repeated=maybe_repeated,
+    )

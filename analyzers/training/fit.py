@@ -1,0 +1,66 @@
+"""Fitting the linear heads: one logistic model a label over the shared features."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+from analyzers.classify import COLUMNS, HEADS
+from analyzers.ngrams import BUCKETS, Features, normalise
+from analyzers.records import FLAGS
+from analyzers.tokens import segmenter
+from analyzers.training.data import Example
+
+#: inverse strength of regularisation by head, chosen by leaving one hand out (MODEL_CARD.md)
+STRENGTH = {"sentiment": 16.0, "intent": 16.0, "topic": 16.0, "flags": 32.0}
+SEED = 20261123
+Matrix = NDArray[np.float32]
+
+
+def matrix(texts: Sequence[str]) -> sparse.csr_matrix:
+    """The features of texts, one row each."""
+    features, words = Features(), segmenter()
+    buckets, values, ends = [], [], [0]
+    for text in texts:
+        plain = normalise(text)
+        found, weights = features(plain, words.cut(plain))
+        buckets.append(found)
+        values.append(weights)
+        ends.append(ends[-1] + len(found))
+    shape = (len(texts), BUCKETS)
+    rows = sparse.csr_matrix((np.concatenate(values), np.concatenate(buckets), ends), shape=shape)
+    rows.sum_duplicates()
+    return rows
+
+
+def targets(data: Sequence[Example]) -> NDArray[np.bool_]:
+    """What each column should say of each example: (examples, columns)."""
+    found = np.zeros((len(data), len(COLUMNS)), dtype=np.bool_)
+    for row, example in enumerate(data):
+        for head, labels in HEADS.items():
+            named = example.flags if head == "flags" else (getattr(example, head),)
+            for label in named:
+                found[row, COLUMNS.index((head, label))] = True
+    return found
+
+
+def fit(rows: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
+    """Weights (BUCKETS, columns) and bias (columns); a column nobody was labelled with says never."""
+    weights = np.zeros((BUCKETS, len(COLUMNS)), dtype=np.float32)
+    bias = np.full(len(COLUMNS), -9.0, dtype=np.float32)
+    for column, (head, _) in enumerate(COLUMNS):
+        if not wanted[:, column].any():
+            continue
+        model = LogisticRegression(
+            C=STRENGTH[head], solver="liblinear", dual=True, tol=0.01, max_iter=300, random_state=SEED
+        )
+        model.fit(rows, wanted[:, column])
+        weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
+    return weights, bias
+
+
+def flag_columns() -> slice:
+    """Where the flags stand among the columns (the last ones)."""
+    return slice(len(COLUMNS) - len(FLAGS), len(COLUMNS))

@@ -1,0 +1,1 @@
+"""抖音: its calls, its errors and its pages."""

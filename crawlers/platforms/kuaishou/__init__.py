@@ -1,0 +1,1 @@
+"""快手: its calls, its errors and its pages."""

@@ -1,0 +1,1 @@
+"""今日头条: its calls, its errors and its pages."""

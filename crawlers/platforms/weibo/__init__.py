@@ -1,0 +1,1 @@
+"""微博: its calls, its errors and its pages."""

@@ -1,0 +1,76 @@
+"""Weibo's pages of comments and @-posts. Text of the official API is plain: ``<`` and ``&`` stay."""
+
+from typing import Any
+
+from crawlers.platforms.coerce import as_count, as_english_time, as_flag, as_id, as_items, as_object, as_text
+from crawlers.platforms.raw import Page, RawComment
+
+#: Characters of a post's text kept as its title.
+_TITLE = 60
+
+
+def parse_list(data: dict[str, Any]) -> Page:
+    """A page of comments/to_me, comments/mentions (``comments``) or statuses/mentions (``statuses``).
+
+    ``cursor`` is the smallest id, to be asked as ``max_id``: the next page repeats it (max_id is inclusive).
+    """
+    statuses = "statuses" in data
+    items = as_items(data.get("statuses" if statuses else "comments"))
+    found = [comment for item in items if (comment := _status(item) if statuses else _comment(item))]
+    numbers = [int(comment.comment_id) for comment in found if comment.comment_id.isdecimal()]
+    return Page(
+        comments=tuple(found),
+        cursor=str(min(numbers)) if numbers else None,
+        total=as_count(data.get("total_number")),
+        unreadable=len(items) - len(found),
+    )
+
+
+def _id(item: dict[str, Any]) -> str | None:
+    return as_id(item.get("idstr")) or as_id(item.get("mid")) or as_id(item.get("id"))
+
+
+def _comment(item: dict[str, Any]) -> RawComment | None:
+    comment_id = _id(item)
+    if comment_id is None:
+        return None
+    status = as_object(item.get("status"))
+    post_id = _id(status)
+    root = as_id(item.get("rootid"))
+    parent = _id(as_object(item.get("reply_comment"))) or (root if root not in (comment_id, "0") else None)
+    return RawComment(
+        comment_id=comment_id,
+        post_id=post_id,
+        kind="reply" if parent else "comment",
+        parent_id=parent,
+        author_id=_id(as_object(item.get("user"))),
+        account_id=_id(as_object(status.get("user"))),
+        text=as_text(item.get("text")),
+        published_at=as_english_time(item.get("created_at")),
+        likes=as_count(item.get("like_count", item.get("like_counts"))),
+        permalink=_permalink(post_id),
+        post_title=as_text(status.get("text"))[:_TITLE] or None,
+    )
+
+
+def _status(item: dict[str, Any]) -> RawComment | None:
+    status_id = _id(item)
+    if status_id is None:
+        return None
+    deleted = as_flag(item.get("deleted"))
+    return RawComment(
+        comment_id=status_id,
+        post_id=status_id,
+        kind="mention",
+        author_id=_id(as_object(item.get("user"))),
+        text="" if deleted else as_text(item.get("text")),
+        published_at=as_english_time(item.get("created_at")),
+        likes=as_count(item.get("attitudes_count")),
+        deleted=deleted,
+        permalink=_permalink(status_id),
+    )
+
+
+def _permalink(status_id: str | None) -> str | None:
+    """The address that names the post only; weibo.com/<uid>/<mid> would carry an author's id."""
+    return f"https://m.weibo.cn/status/{status_id}" if status_id else None

@@ -1,0 +1,106 @@
+"""What may be fetched: one record a set of credentials, made by the settings from ``minsheng.toml``."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from crawlers.records import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One of the bureau's own accounts: the platform's id, its name and the unit it belongs to."""
+
+    id: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A platform's address and pace.
+
+    ``base_url`` may hold a path prefix. The first of ``accounts`` is the one the credentials belong to,
+    unless the platform names another. ``daily_calls`` None = no limit of ours. ``delay_seconds`` lies between
+    two requests; ``retry_seconds`` are the waits before each retry of a passing fault.
+    """
+
+    platform: ClassVar[Platform]
+
+    base_url: str
+    accounts: tuple[Account, ...]
+    poll_seconds: int
+    daily_calls: int | None = None
+    delay_seconds: float = 0.5
+    retry_seconds: tuple[float, ...] = (1.0, 4.0)
+
+    def __post_init__(self) -> None:
+        if not self.accounts:
+            raise ValueError(f"[platforms.{self.platform}] 没有对应的账号，请在 [[accounts]] 中登记一个")
+
+    @property
+    def key(self) -> str:
+        """Names the source in checkpoints."""
+        return f"{self.platform}:{self.accounts[0].id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeiboSource(Source):
+    """Official polling advice is every 3 to 5 minutes; one user has 100 calls a day in one app."""
+
+    platform: ClassVar[Platform] = "weibo"
+
+    base_url: str = "https://api.weibo.com"
+    poll_seconds: int = 240
+    daily_calls: int | None = 100
+    access_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WechatSource(Source):
+    """An official account with its app credentials."""
+
+    platform: ClassVar[Platform] = "wechat"
+
+    base_url: str = "https://api.weixin.qq.com"
+    poll_seconds: int = 300
+    appid: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DouyinSource(Source):
+    """``refresh_token``: a path is read, and rewritten when the platform renews it; a string only read."""
+
+    platform: ClassVar[Platform] = "douyin"
+
+    base_url: str = "https://open.douyin.com"
+    poll_seconds: int = 600
+    client_key: str
+    client_secret: str = field(repr=False)
+    refresh_token: str | Path = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToutiaoSource(Source):
+    """Public lists without credentials: slower, and robots.txt is obeyed."""
+
+    platform: ClassVar[Platform] = "toutiao"
+
+    base_url: str = "https://www.toutiao.com"
+    poll_seconds: int = 1800
+    delay_seconds: float = 3.0
+    posts: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KuaishouSource(Source):
+    """``refresh_token`` as for Douyin."""
+
+    platform: ClassVar[Platform] = "kuaishou"
+
+    base_url: str = "https://open.kuaishou.com"
+    poll_seconds: int = 1800
+    app_id: str
+    app_secret: str = field(repr=False)
+    refresh_token: str | Path = field(repr=False)

@@ -1,0 +1,101 @@
+"""Douyin: own videos, their comments, and the replies below them."""
+
+from collections.abc import Iterable
+
+from crawlers.platforms.douyin import auth, calls, errors, parse
+from crawlers.platforms.outcome import HaltError, Outcome, Verdict
+from crawlers.platforms.raw import Page, Post, RawComment
+from crawlers.platforms.reply import Judged, Reply
+from crawlers.politeness import revisit_after
+from crawlers.sources import DouyinSource
+from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.posts import read_posts
+from crawlers.spiders.progress import Progress
+from crawlers.spiders.reading import Reading
+from crawlers.spiders.tokens import keep_refresh_token, read_refresh_token
+
+_LIST = "item/comment/list"
+
+
+class DouyinSpider(SourceSpider[DouyinSource]):
+    name = "douyin"
+    listing = _LIST
+
+    def judge(self, reply: Reply) -> Judged:
+        return errors.judge(reply)
+
+    async def read(self) -> None:
+        if not await self.authorise("oauth/refresh_token"):
+            return
+        posts: list[Post] = []
+        with Reading(self.desk, "video/video_list", quiet=True) as reading:
+            posts = await read_posts(reading, self._videos, "0")
+        for post in posts:
+            await self._read_video(post)
+
+    async def renew(self) -> None:
+        """A new access token; the refresh token is renewed, too, before its 30 days are over."""
+        source = self.desk.source
+        refresh_token = read_refresh_token(source.refresh_token)
+        data = await self.ask(lambda: auth.refresh(source.client_key, refresh_token), renewable=False)
+        token = auth.parse_token(data)
+        if token is None:
+            raise HaltError(Verdict(Outcome.AUTH_DEAD, "抖音没有给出令牌，请重新扫码授权"))
+        self.token = self.desk.tokens[source.key] = token.access_token
+        if token.refresh_token not in (None, refresh_token):
+            refresh_token = token.refresh_token or refresh_token
+            keep_refresh_token(source.refresh_token, refresh_token, "抖音")
+        left = token.refresh_expires_in
+        if left is not None and left < auth.RENEW_BELOW:
+            with Reading(self.desk, "oauth/renew_refresh_token", quiet=True):
+                data = await self.ask(lambda: auth.renew(source.client_key, refresh_token), renewable=False)
+                renewed = auth.parse_renewed(data)
+                if renewed:
+                    keep_refresh_token(source.refresh_token, renewed, "抖音")
+
+    async def _videos(self, cursor: str) -> tuple[tuple[Post, ...], str | None]:
+        data = await self.ask(lambda: calls.videos(self.token, self.desk.account.id, cursor))
+        page = parse.parse_videos(data)
+        return page.posts, page.cursor
+
+    async def _read_video(self, post: Post) -> None:
+        desk = self.desk
+        name = f"{_LIST} {post.post_id}"
+        progress = desk.progress(name)
+        age = desk.now - post.published_at if post.published_at else desk.poll
+        if not progress.due(desk.now, self.revisit(revisit_after(age))):
+            return
+        sweep = progress.begin(desk.now)
+        desk.keep(name, progress)
+
+        async def fetch(cursor: str) -> Page:
+            data = await self.ask(lambda: calls.comments(self.token, desk.account.id, post.post_id, cursor))
+            return parse.parse_comments(data, post)
+
+        with Reading(desk, _LIST, post_id=post.post_id, since=None if sweep else progress.since) as reading:
+            reading.expect(post.comments)
+            async for fresh in self.pages(reading, fetch, "0", stop_at_known=not sweep):
+                await self._read_replies(reading, post, progress, fresh)
+        if reading.complete:
+            progress.finish(desk.now, sweep=sweep)
+            desk.keep(name, progress)
+
+    async def _read_replies(
+        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]
+    ) -> None:
+        """Read the replies of those comments whose number of replies has changed."""
+        for root in roots:
+            if root.replies == progress.replies.get(root.comment_id, 0):
+                continue
+
+            async def fetch(cursor: str, root: RawComment = root) -> Page:
+                data = await self.ask(
+                    lambda: calls.replies(
+                        self.token, self.desk.account.id, post.post_id, root.comment_id, cursor
+                    )
+                )
+                return parse.parse_comments(data, post, root.comment_id)
+
+            async for _ in self.pages(reading, fetch, "0", stop_at_known=False):
+                pass
+            progress.replies[root.comment_id] = root.replies

@@ -1,0 +1,132 @@
+"""One reading of one list: takes pages in, and always leaves a report behind."""
+
+import asyncio
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from crawlers.platforms.outcome import SAYS_NO, STOPS_SOURCE, HaltError
+from crawlers.platforms.raw import Page, RawComment
+from crawlers.ports import Ingested
+from crawlers.records import FetchReport, mention_id
+from crawlers.sources import Account
+from crawlers.spiders.desk import Desk, SourceResult
+
+
+class Reading:
+    """A ``with`` block that stores each page at once and writes the FetchReport when it ends, however it ends.
+
+    A halt that concerns this list only is swallowed after it was reported; one that stops the source goes on
+    to the spider. A ``quiet`` reading (tokens, lists of posts) reports only when it failed.
+    """
+
+    def __init__(
+        self,
+        desk: Desk[Any],
+        name: str,
+        *,
+        post_id: str | None = None,
+        account: Account | None = None,
+        since: datetime | None = None,
+        quiet: bool = False,
+    ) -> None:
+        self.desk, self.name, self.post_id, self.since, self.quiet = desk, name, post_id, since, quiet
+        self.account = account or desk.account
+        self.expected: int | None = None
+        self.answers = 0
+        self.reason: str | None = None
+        self.stopped = False
+        self._seen: set[str] = set()
+        self._unreadable = 0
+        self._got = 0
+        self._stored = Ingested()
+
+    @property
+    def complete(self) -> bool:
+        return self.reason is None
+
+    def take(self, page: Page) -> tuple[RawComment, ...]:
+        """Store what the page brings that this reading had not seen yet, and return that."""
+        fresh = {raw.comment_id: raw for raw in page.comments if raw.comment_id not in self._seen}
+        self._seen |= set(fresh)
+        self._unreadable += page.unreadable
+        answers = [raw for raw in fresh.values() if self.desk.intake.is_answer(raw)]
+        taken = [raw for raw in fresh.values() if not self.desk.intake.is_answer(raw)]
+        self.answers += len(answers) + sum(raw.answers for raw in taken)
+        self._got += len(taken)
+        now = self.desk.now
+        mentions = [self.desk.intake.mention(raw, self.account, now) for raw in taken]
+        if mentions:
+            self._stored += self.desk.log.ingest(mentions)
+        return tuple(fresh.values())
+
+    def known(self, page: Page) -> bool:
+        """Whether everything on the page was stored before (ask before :meth:`take`); false if it is empty."""
+        raws = [raw for raw in page.comments if not self.desk.intake.is_answer(raw)]
+        ids = {mention_id(self.desk.source.platform, raw.comment_id) for raw in raws}
+        return bool(ids) and self.desk.log.known(ids) >= ids
+
+    def expect(self, total: int | None) -> None:
+        """Note the platform's own count, the highest it names; shown only if it is not below what came."""
+        if total is not None:
+            self.expected = max(total, self.expected or 0)
+
+    def cut(self, reason: str, *, stopped: bool = False) -> None:
+        """Mark the reading incomplete; the first reason stands."""
+        self.reason = self.reason or reason
+        self.stopped = self.stopped or stopped
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        swallow = False
+        if isinstance(error, HaltError):
+            self.cut(error.verdict.text, stopped=error.verdict.outcome in SAYS_NO)
+            swallow = error.verdict.outcome not in STOPS_SOURCE
+        elif isinstance(error, asyncio.CancelledError):
+            self.cut("抓取被中止，下次从上次读全的位置重新读取")
+        elif error is not None:
+            self.cut(f"程序没有读懂平台的回答（{type(error).__name__}），请联系维护人员")
+        if self._unreadable:
+            self.cut(f"有 {self._unreadable} 条没有编号，无法入库")
+        if not (self.quiet and self.complete):
+            self._write()
+        return swallow
+
+    def _write(self) -> None:
+        desk = self.desk
+        report = FetchReport(
+            unit=self.account.unit,
+            at=desk.now,
+            platform=desk.source.platform,
+            account_id=self.account.id,
+            source=self.name,
+            post_id=self.post_id,
+            since=self.since,
+            until=desk.now,
+            expected=self.expected if self.expected is not None and self.expected >= self._got else None,
+            got=self._got,
+            new=self._stored.new,
+            updated=self._stored.updated,
+            answers=self.answers,
+            complete=self.complete,
+            reason=self.reason,
+            stopped=self.stopped,
+        )
+        desk.log.report(report)
+        result = SourceResult(
+            platform=report.platform,
+            account_id=report.account_id,
+            post_id=report.post_id,
+            fetched=report.got,
+            new=report.new,
+            updated=report.updated,
+            expected=report.expected,
+            complete=report.complete,
+            reason=report.reason,
+            stopped=report.stopped,
+        )
+        desk.results.append(result)

@@ -1,0 +1,80 @@
+"""Toutiao: the public comments of the articles the operator lists; stops at the first refusal."""
+
+from collections.abc import Iterable
+
+from crawlers.platforms.outcome import HaltError, Outcome, Verdict
+from crawlers.platforms.raw import Page, Post, RawComment
+from crawlers.platforms.reply import Judged, Reply
+from crawlers.platforms.toutiao import calls, errors, parse
+from crawlers.platforms.toutiao.posts import PostsError, decode_posts, parse_posts
+from crawlers.sources import ToutiaoSource
+from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.progress import Progress
+from crawlers.spiders.reading import Reading
+
+_LIST = "article/v4/tab_comments"
+
+
+class ToutiaoSpider(SourceSpider[ToutiaoSource]):
+    name = "toutiao"
+    listing = _LIST
+
+    def judge(self, reply: Reply) -> Judged:
+        return errors.judge(reply)
+
+    async def read(self) -> None:
+        with Reading(self.desk, "posts", quiet=True):
+            posts = self._posts()
+        # The longest unread first: one article that is refused must not hide the others for ever.
+        for post in sorted(posts, key=lambda post: self.desk.progress(self._name(post)).asked_at or ""):
+            await self._read_article(post)
+
+    def _posts(self) -> tuple[Post, ...]:
+        source = self.desk.source
+        try:
+            return parse_posts(decode_posts(source.posts.read_bytes()), source.posts.name)
+        except PostsError as error:
+            reason = str(error)
+        except OSError:
+            reason = f"无法读取文章清单 {source.posts}，请检查路径和权限"
+        raise HaltError(Verdict(Outcome.UNUSABLE, reason))
+
+    @staticmethod
+    def _name(post: Post) -> str:
+        return f"{_LIST} {post.post_id}"
+
+    async def _read_article(self, post: Post) -> None:
+        desk = self.desk
+        progress = desk.progress(self._name(post))
+        progress.begin(desk.now)
+        desk.keep(self._name(post), progress)
+
+        async def fetch(cursor: str) -> Page:
+            data = await self.ask(lambda: calls.comments(post.post_id, cursor))
+            page = parse.parse_comments(data, post, int(cursor))
+            reading.expect(page.total)
+            return page
+
+        # The list is ordered by popularity, so new comments may stand anywhere: it is always read whole.
+        with Reading(desk, _LIST, post_id=post.post_id) as reading:
+            async for fresh in self.pages(reading, fetch, "0", stop_at_known=False):
+                await self._read_replies(reading, post, progress, fresh)
+        if reading.complete:
+            progress.finish(desk.now, sweep=True)
+            desk.keep(self._name(post), progress)
+
+    async def _read_replies(
+        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]
+    ) -> None:
+        """Read the replies of those comments whose number of replies has changed."""
+        for root in roots:
+            if root.replies == progress.replies.get(root.comment_id, 0):
+                continue
+
+            async def fetch(cursor: str, root: RawComment = root) -> Page:
+                data = await self.ask(lambda: calls.replies(root.comment_id, cursor))
+                return parse.parse_replies(data, post, root.comment_id, int(cursor))
+
+            async for _ in self.pages(reading, fetch, "0", stop_at_known=False):
+                pass
+            progress.replies[root.comment_id] = root.replies

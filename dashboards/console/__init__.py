@@ -1,0 +1,1 @@
+"""The duty desk: a web console that reads the index and writes commands."""

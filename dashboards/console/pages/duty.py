@@ -1,0 +1,26 @@
+"""值班台: the open alerts and the detail of one of them."""
+
+from nicegui import ui
+
+from dashboards.console.actions import Once
+from dashboards.console.desk import Desk
+from dashboards.console.frame import frame
+from dashboards.console.markup import node
+from dashboards.console.pages.alert_actions import AlertActions
+from dashboards.console.pages.alert_detail import AlertDetail
+from dashboards.console.pages.alert_list import AlertList, Chosen
+
+
+def register(desk: Desk, once: Once) -> None:
+    """Registers ``/``; ``/?alert=ID`` opens one alert."""
+
+    @ui.page("/")
+    async def duty(alert: str = "") -> None:
+        async with frame(desk, once, "值班台", "/") as acting:
+            chosen = Chosen(alert or None)
+            with node("div", css="duty one-chosen" if alert else "duty"):
+                with node("div", css="duty-list"):
+                    await AlertList(desk, chosen).start()
+                with node("div", css="duty-detail"):
+                    node("a", "返回预警列表", "back", href="/")
+                    await AlertDetail(desk, chosen, AlertActions(desk, acting)).start()

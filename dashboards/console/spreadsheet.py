@@ -1,0 +1,45 @@
+"""Mentions as CSV for a spreadsheet program: UTF-8 with BOM, no cell that can become a formula."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dashboards.console.times import exact
+from dashboards.console.views.mentions import Line, line
+
+COLUMNS: tuple[tuple[str, Callable[[Line], str]], ...] = (
+    ("信息编号", lambda m: m.mention_id),
+    ("时间", lambda m: exact(m.at)),
+    ("平台", lambda m: m.platform),
+    ("类别", lambda m: m.kind),
+    ("作者（化名）", lambda m: m.author),
+    ("内容", lambda m: m.text),
+    ("情感", lambda m: m.sentiment),
+    ("诉求", lambda m: m.intent),
+    ("主题", lambda m: m.topic),
+    ("风险标记", lambda m: "、".join(m.flags)),
+    ("县区", lambda m: m.region),
+    ("话题编号", lambda m: m.issue_id or ""),
+    ("链接", lambda m: m.link or ""),
+)
+#: what spreadsheet programs take for the start of a formula, ASCII and full width
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def cell(value: str) -> str:
+    """The value as text: a leading apostrophe keeps it from being calculated."""
+    return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
+
+
+def write_mentions(bodies: Iterable[Mapping[str, Any]], path: Path) -> int:
+    """Writes the mentions to a CSV file in the given order; returns how many there were."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow([name for name, _ in COLUMNS])
+        for body in bodies:
+            mention = line(body)
+            rows.writerow([cell(read(mention)) for _, read in COLUMNS])
+            count += 1
+    return count

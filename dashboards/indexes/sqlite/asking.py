@@ -1,0 +1,99 @@
+"""A query as SQL over the index file."""
+
+# ruff: noqa: S608 - table and column names come from the catalogue, every value is bound
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from dashboards.documents.catalogue import Field, field_of
+from dashboards.indexes.grams import match_expression
+from dashboards.indexes.sqlite.writing import SEPARATOR, micros
+from dashboards.ports import KINDS, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``FROM … WHERE …`` of a query and its values. The columns are ``d``; the bodies, where needed, ``b``."""
+
+    source: str
+    values: tuple[Any, ...]
+
+
+def value_of(known: Field) -> str:
+    """The SQL expression of a field's value, NULL where it is empty; the members of a list in one text."""
+    if known.facet:
+        return f'd."{known.name}"'
+    return f"nullif(nullif(json_extract(b.body, '$.{known.name}'), ''), '[]')"
+
+
+def members(known: Field, value: str | None) -> list[str]:
+    """The values that a ``value_of`` stands for; [""] for none."""
+    if value is None:
+        return [""]
+    if not known.many:
+        return [value]
+    if known.facet:
+        return value.strip(SEPARATOR).split(SEPARATOR)
+    return msgspec.json.decode(value, type=list[str])
+
+
+def filterable(query: Query, name: str) -> Field:
+    """The field of that name; ValueError if it is not one to filter or count by."""
+    known = field_of(query.kind, name)
+    if known.type not in ("keyword", "boolean"):
+        raise ValueError(
+            f"{query.kind} cannot be filtered or counted by {name!r}, a field of type {known.type}"
+        )
+    return known
+
+
+def ask(query: Query, *, by: Field | None = None, after: tuple[int, str] | None = None) -> Asked:
+    """The query's rows; ``by`` names a field whose value is wanted too, ``after`` the last row of the page before."""
+    if query.kind not in KINDS:
+        raise ValueError(f"there is no kind {query.kind!r}; the kinds are: {', '.join(KINDS)}")
+    conditions: list[str] = []
+    values: list[Any] = []
+    fields = [filterable(query, name) for name in query.filters]
+    for known in fields:
+        wanted = query.filters[known.name]
+        condition, more = _one_of(known, (wanted,) if isinstance(wanted, str) else tuple(wanted))
+        conditions.append(condition)
+        values += more
+    if query.text.strip():
+        expression = match_expression(query.text)
+        if expression is None:  # nothing but signs: no text holds it
+            conditions.append("0")
+        else:
+            table = f"{query.kind}_text"
+            conditions.append(f"d.doc IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
+            values.append(expression)
+    for moment, compare in ((query.since, "d.at >= ?"), (query.until, "d.at < ?")):
+        if moment is not None:
+            conditions.append(compare)
+            values.append(micros(moment))
+    if after is not None:
+        conditions.append("d.at <= ? AND (d.at < ? OR d.id < ?)")
+        values += [after[0], after[0], after[1]]
+    source = f"FROM {query.kind} d"
+    if any(not known.facet for known in (*fields, *([by] if by else []))):
+        source += f" JOIN {query.kind}_bodies b ON b.doc = d.doc"
+    return Asked(source + (" WHERE " + " AND ".join(conditions) if conditions else ""), tuple(values))
+
+
+def _one_of(known: Field, wanted: tuple[str, ...]) -> tuple[str, list[str]]:
+    """A condition that holds when the field has one of the values ("" = when it is empty)."""
+    value = value_of(known)
+    some = [each for each in wanted if each]
+    parts = []
+    if known.many and known.facet:
+        parts = [f"instr({value}, ?)"] * len(some)
+        some = [f"{SEPARATOR}{each}{SEPARATOR}" for each in some]
+    elif known.many:
+        parts = [f"EXISTS (SELECT 1 FROM json_each(b.body, '$.{known.name}') WHERE value = ?)"] * len(some)
+    elif some:
+        parts = [f"{value} IN ({','.join('?' * len(some))})"]
+    if "" in wanted:
+        parts.append(f"{value} IS NULL")
+    return f"({' OR '.join(parts) or '0'})", some

@@ -1,0 +1,188 @@
+"""Putting documents into the index file: bodies first, then what is derived from them."""
+
+# ruff: noqa: S608 - table and column names come from the catalogue, every value is bound
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from dashboards.documents.catalogue import FIELDS, TIMES, texts_of
+from dashboards.indexes.grams import grams
+from dashboards.ports import KINDS, Document, Kind
+
+Body = Mapping[str, Any]
+#: (doc, id, version, body)
+Placed = tuple[int, str, int, Body]
+
+#: between and around the members of a list in one column; never part of a value
+SEPARATOR = "\x1f"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+#: ids asked for in one query (SQLite's limit of bound variables is 32,766) and bodies lifted at a time
+_AT_ONCE = 1000
+
+
+def micros(at: datetime) -> int:
+    """Microseconds since 1970 in UTC: how the file orders times."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+class _Writer:
+    """The statements of one kind and how its columns are taken from a body."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self._time = TIMES[kind]
+        self._names = {known.name for known in FIELDS[kind]}
+        facets = [known for known in FIELDS[kind] if known.facet]
+        self._facets = itemgetter(*[known.name for known in facets])
+        self._lists = [at for at, known in enumerate(facets, 3) if known.many]
+        self._booleans = [at for at, known in enumerate(facets, 3) if known.type == "boolean"]
+        self._texts = texts_of(kind)
+        marks = ", ?" * (len(facets) + 3)
+        text_marks = ", ?" * len(self._texts)
+        self._insert_columns = f"INSERT INTO {kind} VALUES ({marks[2:]})"
+        self._delete_columns = f"DELETE FROM {kind} WHERE doc = ?"
+        names = ", ".join(f'"{name}"' for name in self._texts)
+        self._insert_text = f"INSERT INTO {kind}_text (rowid, {names}) VALUES (?{text_marks})"
+        self._delete_text = (
+            f"INSERT INTO {kind}_text ({kind}_text, rowid, {names}) VALUES ('delete', ?{text_marks})"
+        )
+
+    def check(self, document: Document) -> None:
+        if document.body.keys() != self._names:
+            odd = sorted(document.body.keys() ^ self._names)
+            raise ValueError(
+                f"{self.kind} {document.id}: these fields are missing or unknown: {', '.join(odd)}"
+            )
+
+    def row(self, doc: int, id_: str, body: Body) -> list[Any]:
+        row = [doc, id_, micros(datetime.fromisoformat(body[self._time])), *self._facets(body)]
+        for at in self._lists:
+            row[at] = f"{SEPARATOR}{SEPARATOR.join(row[at])}{SEPARATOR}" if row[at] else None
+        for at in self._booleans:
+            row[at] = "true" if row[at] else "false"
+        return [None if each == "" else each for each in row] if "" in row else row
+
+    def tokens(self, doc: int, body: Body) -> list[Any]:
+        return [doc, *[grams(body[name] or "") for name in self._texts]]
+
+    def derive(self, db: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+        """Columns and full text of new documents, in the order of their numbers."""
+        db.executemany(self._insert_columns, [self.row(doc, id_, body) for doc, id_, _, body in placed])
+        db.executemany(self._insert_text, [self.tokens(doc, body) for doc, _, _, body in placed])
+
+    def replace(self, db: sqlite3.Connection, doc: int, before: Body, document: Document) -> None:
+        """A newer body in the place of an older one."""
+        body = document.body
+        db.execute(
+            f"UPDATE {self.kind}_bodies SET version = ?, body = ? WHERE doc = ?",
+            (document.version, _encode(body), doc),
+        )
+        db.execute(self._delete_columns, (doc,))
+        db.execute(self._insert_columns, self.row(doc, document.id, body))
+        if any(before.get(name) != body[name] for name in self._texts):
+            db.execute(self._delete_text, self.tokens(doc, before))
+            db.execute(self._insert_text, self.tokens(doc, body))
+
+    def remove(self, db: sqlite3.Connection, id_: str) -> None:
+        """The document and all that was derived from it."""
+        found = db.execute(f"SELECT doc, body FROM {self.kind}_bodies WHERE id = ?", (id_,)).fetchone()
+        if found:
+            doc, body = found
+            db.execute(self._delete_text, self.tokens(doc, msgspec.json.decode(body)))
+            db.execute(self._delete_columns, (doc,))
+            db.execute(f"DELETE FROM {self.kind}_bodies WHERE doc = ?", (doc,))
+
+
+_WRITERS: Mapping[str, _Writer] = {kind: _Writer(kind) for kind in KINDS}
+_encoder = msgspec.json.Encoder()
+
+
+def _encode(body: Body) -> str:
+    return _encoder.encode(body).decode()
+
+
+def put_inside(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    """Puts documents inside the caller's transaction; of several about one thing only the newest is written."""
+    newest: dict[str, dict[str, Document]] = {}
+    for document in documents:
+        if document.kind not in _WRITERS:
+            raise ValueError(f"there is no kind {document.kind!r}; the kinds are: {', '.join(KINDS)}")
+        _WRITERS[document.kind].check(document)
+        same = newest.setdefault(document.kind, {})
+        if document.id not in same or document.version > same[document.id].version:
+            same[document.id] = document
+    for kind, by_id in newest.items():
+        _put_kind(db, _WRITERS[kind], by_id)
+
+
+def _put_kind(db: sqlite3.Connection, writer: _Writer, by_id: Mapping[str, Document]) -> None:
+    stored = _stored(db, writer.kind, list(by_id))
+    top = db.execute(f"SELECT coalesce(max(doc), 0) FROM {writer.kind}_bodies").fetchone()[0]
+    new = (document for id_, document in by_id.items() if id_ not in stored)
+    placed = [(doc, each.id, each.version, each.body) for doc, each in enumerate(new, top + 1)]
+    # by number, as the full text takes ascending numbers without writing out what it holds
+    for id_, (doc, version) in sorted(stored.items(), key=lambda item: item[1]):
+        if by_id[id_].version > version:
+            body = db.execute(f"SELECT body FROM {writer.kind}_bodies WHERE doc = ?", (doc,)).fetchone()[0]
+            writer.replace(db, doc, msgspec.json.decode(body), by_id[id_])
+    db.executemany(
+        f"INSERT INTO {writer.kind}_bodies VALUES (?, ?, ?, ?)",
+        [(doc, id_, version, _encode(body)) for doc, id_, version, body in placed],
+    )
+    writer.derive(db, placed)
+
+
+def _stored(db: sqlite3.Connection, kind: Kind, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """id -> (doc, version) of those that are stored."""
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(part))
+        for id_, doc, version in db.execute(
+            f"SELECT id, doc, version FROM {kind}_bodies WHERE id IN ({marks})",
+            part,
+        ):
+            found[id_] = (doc, version)
+    return found
+
+
+def move_issue_inside(db: sqlite3.Connection, merged: str, into: str) -> None:
+    """The merged issue's mentions and alerts under the other id, its own document gone."""
+    kinds: tuple[Kind, ...] = ("mentions", "alerts")
+    for kind in kinds:
+        db.execute(
+            f"UPDATE {kind}_bodies SET body = json_set(body, '$.issue_id', ?)"
+            f" WHERE doc IN (SELECT doc FROM {kind} WHERE issue_id = ?)",
+            (into, merged),
+        )
+        db.execute(f"UPDATE {kind} SET issue_id = ? WHERE issue_id = ?", (into, merged))
+    _WRITERS["issues"].remove(db, merged)
+
+
+def derive_all(db: sqlite3.Connection, kind: Kind) -> None:
+    """Fills a kind's empty columns and full text from its bodies; fields the catalogue has gained are empty."""
+    writer = _WRITERS[kind]
+    empty: Body = {known.name: [] if known.many else None for known in FIELDS[kind]}
+    done = 0
+    while rows := db.execute(
+        f"SELECT doc, id, version, body FROM {kind}_bodies WHERE doc > ? ORDER BY doc LIMIT ?",
+        (done, _AT_ONCE),
+    ).fetchall():
+        stored = [(doc, id_, version, msgspec.json.decode(body)) for doc, id_, version, body in rows]
+        placed = [(doc, id_, version, {**empty, **body}) for doc, id_, version, body in stored]
+        db.executemany(
+            f"UPDATE {kind}_bodies SET body = ? WHERE doc = ?",
+            [
+                (_encode(now[3]), now[0])
+                for now, before in zip(placed, stored, strict=True)
+                if now[3].keys() != before[3].keys()
+            ],
+        )
+        writer.derive(db, placed)
+        done = rows[-1][0]

@@ -1,0 +1,48 @@
+"""``minsheng channels``: does this channel really carry a message?"""
+
+import sys
+
+import click
+import msgspec
+
+from alerting.ports import Message
+from streams.cli.main import Context
+from streams.jsonl import UnusableInput
+
+
+@click.group("channels")
+def channels_command() -> None:
+    """通知通道。Channels."""
+
+
+@channels_command.command("test")
+@click.argument("channel_id")
+@click.option("--text", default="这是一条测试消息，无需处置。", help="测试内容。Text of the test.")
+@click.pass_obj
+def test_command(context: Context, channel_id: str, text: str) -> None:
+    """向一个通道真实发送一条带“测试”标记的消息。Send one marked test message."""
+    from streams import wiring
+    from streams.runners.clock import now
+
+    channels = wiring.channels(context.config)
+    channel = channels.get(channel_id)
+    if channel is None:
+        known = "、".join(sorted(channels)) or "（一个也没有）"
+        raise UnusableInput(f"没有配置通道“{channel_id}”：可用的有 {known}；请先写 [[channels]]")
+    message = Message(
+        page_id=f"test-{now():%Y%m%dT%H%M%S%f}",
+        to=channel_id,
+        level="蓝",
+        title="【测试】民声哨通道测试",
+        body=text,
+    )
+    sent = channel.send(message)
+    row = {
+        "channel": channel_id,
+        "outcome": sent.outcome,
+        "proof": sent.proof,
+        "retryable": sent.retryable,
+        "parts": sent.parts,
+        "detail": sent.detail,
+    }
+    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")

@@ -1,0 +1,140 @@
+"""``minsheng import``, ``export`` and ``dead-letters``: records in and out by file."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+
+from crawlers.records import PLATFORMS
+from streams.cli.main import Context
+from streams.cli.progress import progress
+from streams.jsonl import UnusableInput, write
+
+KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--platform", type=click.Choice(PLATFORMS), help="文件里没有平台列时指明。Platform of all rows."
+)
+@click.option("--account", help="本单位账号的标识。Account id.")
+@click.pass_obj
+def import_command(context: Context, file: Path, platform: str | None, account: str | None) -> None:
+    """导入评论或工单表格：CSV、TSV、XLSX、XLS、网页表格、JSON lines。Import a table of comments."""
+    from crawlers.imports import ImportFailed, import_file, write_rejected
+    from streams import wiring
+    from streams.runners.clock import now
+
+    config = context.config
+    units = {(a.platform, a.id): a.unit for a in config.settings.accounts}
+    try:
+        result = import_file(
+            file,
+            platform=platform,
+            account=account,
+            units=units,
+            pseudonyms=wiring.pseudonyms(config),
+            now=now(),
+        )
+    except ImportFailed as error:
+        raise UnusableInput(str(error)) from None
+    for row in result.rejected:
+        click.echo(f"{file} 第 {row.row} 行：{row.reason}", err=True)
+    rejected = config.data_dir / f"{file.name}.rejected.csv"
+    if result.rejected:
+        config.data_dir.mkdir(parents=True, exist_ok=True)
+        write_rejected(rejected, result.rejected)
+        click.echo(f"未导入的行已写入 {rejected}", err=True)
+    counted = wiring.log(config).ingest(result.mentions)
+    row = {
+        "rows": len(result.mentions) + len(result.rejected),
+        "new": counted.new,
+        "updated": counted.updated,
+        "unchanged": counted.unchanged,
+        "rejected": len(result.rejected),
+    }
+    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+
+
+class Moment(click.ParamType):
+    """A moment; without a zone it is Asia/Shanghai."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"“{value}”不是时间：请写 2026-03-12 或 2026-03-12T08:00:00+08:00", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="结果文件。Output file."
+)
+@click.option("--since", type=Moment(), help="从何时起（含）。From.")
+@click.option("--until", type=Moment(), help="到何时止（不含）。Until.")
+@click.pass_obj
+def export_command(
+    context: Context, kind: str, out: Path, since: datetime | None, until: datetime | None
+) -> None:
+    """导出记录为 JSON lines。Export records."""
+    rows = _rows(context, kind, since, until)
+
+    def counted(advance: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+        for row in rows:
+            advance(1)
+            yield row
+
+    with progress(f"导出 {kind}") as advance:
+        count = write(out, counted(advance))
+    click.echo(f"{count} 条 → {out}", err=True)
+
+
+def _rows(
+    context: Context, kind: str, since: datetime | None, until: datetime | None
+) -> Iterator[dict[str, Any]]:
+    from dashboards import exports
+    from streams import wiring
+
+    config = context.config
+    if kind == "mentions":
+        first = since or datetime.min.replace(tzinfo=UTC)
+        last = until or datetime.max.replace(tzinfo=UTC)
+        kept = (m for m in wiring.log(config).mentions() if first <= m.published_at < last)
+        return map(exports.mention_row, kept)
+    return exports.rows(wiring.index(config), kind, since=since, until=until)
+
+
+@click.group("dead-letters")
+def dead_letters_command() -> None:
+    """死信：没能处理的记录。Records that could not be processed."""
+
+
+@dead_letters_command.command("list")
+@click.pass_obj
+def list_command(context: Context) -> None:
+    """列出死信。List them."""
+    from streams import wiring
+
+    for letter in wiring.dead_letters(context.config).list():
+        click.echo(f"{letter.id}  {letter.at.isoformat()}  {letter.topic}  {letter.unit}  {letter.error}")
+
+
+@dead_letters_command.command("replay")
+@click.pass_obj
+def replay_command(context: Context) -> None:
+    """把死信放回流水线重新处理。Put them back."""
+    from streams import wiring
+
+    click.echo(f"已放回 {wiring.dead_letters(context.config).replay()} 条", err=True)

@@ -1,0 +1,35 @@
+"""``minsheng ack``: answering for an alert from the command line."""
+
+import click
+
+from alerting.records import Command
+from dashboards.ports import Query
+from streams.cli.main import Context
+from streams.jsonl import UnusableInput
+
+
+@click.command("ack")
+@click.argument("alert_id")
+@click.option("--who", required=True, help="接报人的代号（[[people]] 的 id）。Who acknowledges.")
+@click.option("--note", default="", help="备注。Note.")
+@click.pass_obj
+def ack_command(context: Context, alert_id: str, who: str, note: str) -> None:
+    """接报一个预警。Acknowledge an alert."""
+    from streams import wiring
+    from streams.runners.clock import now
+
+    config = context.config
+    people = {person.id for person in config.settings.people}
+    if who not in people:
+        raise UnusableInput(
+            f"没有代号为“{who}”的人：可用的有 {'、'.join(sorted(people)) or '（配置里没有人）'}"
+        )
+    index = wiring.index(config)
+    alert = index.get("alerts", alert_id)
+    if alert is None:
+        recent = index.search(Query(kind="alerts", size=5)).documents
+        known = "、".join(f"{a['alert_id']}（{a['title']}）" for a in recent)
+        raise UnusableInput(f"没有预警 {alert_id}：最近的有 {known or '（一个也没有）'}")
+    command = Command(unit=str(alert["unit"]), at=now(), alert_id=alert_id, action="ack", who=who, note=note)
+    wiring.log(config).append((command,))
+    click.echo(f"已记下：{who} 接报 {alert['title']}", err=True)

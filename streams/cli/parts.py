@@ -1,0 +1,45 @@
+"""The parts of the product as commands; ``minsheng run`` starts them, a service manager may as well."""
+
+import click
+
+from streams import logs
+from streams.cli.main import Context
+from streams.settings import Config
+from streams.supervise.child import stop_on_signals, watch_supervisor
+
+
+def _begin(context: Context, part: str) -> Config:
+    config = context.config
+    logs.configure(part, config.data_dir / "logs" / f"{part}.log")
+    return config
+
+
+@click.command("pipeline")
+@click.pass_obj
+def pipeline_command(context: Context) -> None:
+    """流水线：研判、聚类、预警、通知。The pipeline: analyse, cluster, alert, page."""
+    from streams.pipeline import run
+
+    run(_begin(context, "pipeline"), stop_on_signals())
+
+
+@click.command("console")
+@click.pass_obj
+def console_command(context: Context) -> None:
+    """值班台网页。The duty desk web page."""
+    from streams.wiring.desk import serve_console
+
+    config = _begin(context, "console")
+    watch_supervisor()
+    serve_console(config)
+
+
+@click.command("sandbox")
+@click.pass_obj
+def sandbox_command(context: Context) -> None:
+    """沙盒：五个平台的本机替身，只在演练中使用。The local stand-in for the five platforms (rehearsal only)."""
+    from streams.rehearsal import serve_sandbox
+
+    config = _begin(context, "sandbox")
+    watch_supervisor()
+    serve_sandbox(config)

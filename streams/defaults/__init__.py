@@ -1,0 +1,1 @@
+"""Packaged defaults: the rehearsal that runs when nothing is configured."""

@@ -1,0 +1,72 @@
+"""The pipeline part: runs the topology, tells it the time, sends pages, keeps the house."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+
+import structlog
+
+from crawlers.records import Tick
+from streams import wiring
+from streams.codec import Codec
+from streams.retention import retire
+from streams.runners.clock import now
+from streams.runners.embedded.checkpoints import StoredCheckpoints
+from streams.runners.embedded.lock import lock
+from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.runner import EmbeddedRunner
+from streams.runners.embedded.schema import connect
+from streams.runners.embedded.sender import Sender
+from streams.settings import Config
+from streams.status import HEARTBEAT
+
+#: how often the stages are told the time; escalation is never later than this
+TICK = timedelta(seconds=2)
+#: seconds between looks at an empty log
+IDLE = 0.05
+#: how often texts past their retention are looked for
+KEEP_HOUSE = timedelta(hours=1)
+
+
+class SenderDied(RuntimeError):
+    """The sending thread ended by itself: the part must be restarted, or pages would wait for ever."""
+
+
+def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> None:
+    """Works until ``stop`` is set. AlreadyRunning when another pipeline holds the data directory."""
+    logger = structlog.get_logger("pipeline")
+    data_dir = config.data_dir
+    with lock(data_dir):
+        path = data_dir / "minsheng.db"
+        codec = Codec()
+        index = wiring.index(config)
+        connection = connect(path)
+        checkpoints = StoredCheckpoints(connection)
+        runner = EmbeddedRunner(connection, codec, wiring.topology(config), wiring.sink(index), clock)
+        sender = Sender(
+            Outbox(connect(path), codec),
+            wiring.channels(config),
+            wiring.render(config),
+            clock,
+            wiring.still_wanted(config),
+        ).start(stop)
+        units = [unit.id for unit in config.settings.units]
+        keep = timedelta(days=config.settings.privacy.retain_text_days)
+        tick_due = house_due = clock()
+        logger.info("pipeline started", lag=runner.lag())
+        while not stop.is_set():
+            present = clock()
+            if present >= tick_due:
+                runner.log.append(Tick(unit=unit, at=present) for unit in units)
+                checkpoints.put(*HEARTBEAT, present.isoformat())
+                tick_due = present + TICK
+            if present >= house_due:
+                retire(runner.log, index, codec, before=present - keep)
+                house_due = present + KEEP_HOUSE
+            if not runner.pump():
+                time.sleep(IDLE)
+            if not sender.is_alive() and not stop.is_set():
+                raise SenderDied("the sender thread ended")
+        sender.join(timeout=4)
+        logger.info("pipeline stopped", lag=runner.lag())

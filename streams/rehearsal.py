@@ -1,0 +1,84 @@
+"""The rehearsal that runs when nothing is configured: its data directory, its credentials and its sandbox."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from crawlers.pseudonyms import read_pepper
+from crawlers.sandbox import credentials
+from crawlers.sandbox.scenario import Scenario, load_rehearsal
+from crawlers.sandbox.timeline import Timeline
+from streams.runners.clock import now
+from streams.settings import Config
+from streams.supervise.ports import split
+
+START = Path("rehearsal") / "start"
+#: a rehearsal that ended longer ago than this is put aside when the next one begins
+LINGER = timedelta(minutes=30)
+
+_SECRETS = {
+    "weibo_token": credentials.WEIBO_TOKEN,
+    "wechat_secret": credentials.WECHAT_SECRET,
+    "douyin_secret": credentials.DOUYIN_CLIENT_SECRET,
+    "douyin_refresh": credentials.DOUYIN_REFRESH_TOKEN,
+    "kuaishou_secret": credentials.KUAISHOU_APP_SECRET,
+    "kuaishou_refresh": credentials.KUAISHOU_REFRESH_TOKEN,
+    "screen": "screen://",
+}
+
+
+def prepare(config: Config, present: datetime | None = None) -> None:
+    """Makes the data directory ready: a rehearsal still going on is continued, an ended one is put aside."""
+    present = present or now()
+    data_dir = config.data_dir
+    start = data_dir / START
+    if start.exists() and present - _start(config) > _length(config) + LINGER:
+        data_dir.rename(_aside(data_dir, _start(config)))
+    for name, value in _SECRETS.items():
+        path = data_dir / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(value + "\n", encoding="utf-8")
+            path.chmod(0o600)
+    read_pepper(data_dir / "secrets" / "pepper", create=True)
+    if not start.exists():
+        start.parent.mkdir(parents=True, exist_ok=True)
+        start.write_text(present.isoformat(), encoding="utf-8")
+    (data_dir / "rehearsal" / "toutiao.csv").write_text(_toutiao_posts(load_rehearsal()), encoding="utf-8")
+
+
+def timeline(config: Config) -> Timeline:
+    """The rehearsal's clock: it began when its data directory was made."""
+    rehearsal = config.settings.rehearsal
+    if rehearsal is None:
+        raise ValueError("不是演练配置：沙盒只在演练中使用")
+    return Timeline(start=_start(config), speed=rehearsal.speed)
+
+
+def serve_sandbox(config: Config) -> None:
+    """Serves the five platforms' stand-in until the process is told to stop."""
+    from crawlers.sandbox.serve import serve
+
+    rehearsal = config.settings.rehearsal
+    if rehearsal is None:
+        raise ValueError("不是演练配置：沙盒只在演练中使用")
+    host, port = split(rehearsal.listen)
+    serve(host, port, scenario=load_rehearsal(), timeline=timeline(config), clock=now)
+
+
+def _start(config: Config) -> datetime:
+    return datetime.fromisoformat((config.data_dir / START).read_text(encoding="utf-8").strip())
+
+
+def _length(config: Config) -> timedelta:
+    """Real time from the start to the scenario's last comment."""
+    scenario, clock = load_rehearsal(), timeline(config)
+    return max(clock.published_at(comment.at) for comment in scenario.comments) - clock.start
+
+
+def _aside(data_dir: Path, start: datetime) -> Path:
+    return data_dir.with_name(f"{data_dir.name}-{start:%Y%m%dT%H%M%S}")
+
+
+def _toutiao_posts(scenario: Scenario) -> str:
+    """The operator's list of articles (spec: header ``url,标题``) for the sandbox's Toutiao."""
+    raise NotImplementedError(scenario)

@@ -1,0 +1,25 @@
+"""Small durable values: cursors, quota counters, rests after a refusal, heartbeats."""
+
+import sqlite3
+
+from streams.runners.embedded.log import transaction
+
+
+class StoredCheckpoints:
+    """Satisfies ``crawlers.ports.Checkpoints`` over the embedded file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def get(self, source: str, key: str) -> str | None:
+        row = self._db.execute(
+            "SELECT value FROM checkpoints WHERE source = ? AND key = ?", (source, key)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def put(self, source: str, key: str, value: str) -> None:
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                (source, key, value),
+            )

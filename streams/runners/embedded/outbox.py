@@ -1,0 +1,129 @@
+"""The outbox: a page is stored before it is sent, and every attempt leaves a Delivery in the log."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from alerting.ports import Sent
+from alerting.records import Delivery, Page, rank
+from streams.codec import Codec
+from streams.runners.embedded.log import Log, transaction
+
+#: seconds before the 2nd and 3rd try on one channel; after the 3rd the person's next channel is taken
+RETRY_AFTER = (2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A page that is about to be handed to a channel; it counts as in the air until it is settled."""
+
+    page: Page
+    channel: str
+    number: int
+    tries: int
+    position: int
+    maybe_repeated: bool
+
+
+class Outbox:
+    """Pages waiting, in the air and settled. One process uses it (the pipeline)."""
+
+    def __init__(self, connection: sqlite3.Connection, codec: Codec) -> None:
+        self._db = connection
+        self._codec = codec
+        self._log = Log(connection, codec)
+
+    def add_inside(self, page: Page) -> None:
+        """Queues a page inside the transaction that decided it; the same page id again changes nothing."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO outbox (page_id, unit, alert_id, body, due, urgency) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                page.page_id,
+                page.unit,
+                page.alert_id,
+                self._codec.encode(page),
+                page.at.timestamp(),
+                rank(page.level),
+            ),
+        )
+
+    def recover(self) -> int:
+        """After a crash: what was in the air is sent again and marked. Returns how many."""
+        with transaction(self._db):
+            return self._db.execute(
+                "UPDATE outbox SET status = 'pending', maybe_repeated = 1 WHERE status = 'in_flight'"
+            ).rowcount
+
+    def claim(self, now: datetime) -> Attempt | None:
+        """The most urgent page that is due, marked as in the air before anybody sends it."""
+        with transaction(self._db):
+            row = self._db.execute(
+                "SELECT page_id, body, channel, attempt, tries, maybe_repeated FROM outbox"
+                " WHERE status = 'pending' AND due <= ? ORDER BY urgency DESC, due, page_id LIMIT 1",
+                (now.timestamp(),),
+            ).fetchone()
+            if row is None:
+                return None
+            page_id, body, position, attempt, tries, repeated = row
+            self._db.execute(
+                "UPDATE outbox SET status = 'in_flight', attempt = attempt + 1, tries = tries + 1 WHERE page_id = ?",
+                (page_id,),
+            )
+            page = self._codec.decode(body)
+        channel = page.channels[position] if position < len(page.channels) else ""
+        return Attempt(page, channel, attempt + 1, tries + 1, position, bool(repeated))
+
+    def settle(self, attempt: Attempt, sent: Sent, now: datetime) -> Delivery:
+        """Records what became of an attempt, and what follows: done, another try, the next channel, or failed."""
+        accepted = sent.outcome == "accepted"
+        again = not accepted and sent.retryable and attempt.tries <= len(RETRY_AFTER)
+        more_channels = attempt.position + 1 < len(attempt.page.channels)
+        delivery = _delivery(attempt, sent, now, final=accepted or not (again or more_channels))
+        if accepted:
+            change: dict[str, Any] = {"status": "done"}
+        elif again:
+            wait = timedelta(seconds=RETRY_AFTER[attempt.tries - 1])
+            change = {"status": "pending", "due": (now + wait).timestamp()}
+        elif more_channels:
+            change = {"status": "pending", "channel": attempt.position + 1, "tries": 0}
+        else:
+            change = {"status": "failed"}
+        self._record(delivery, change)
+        return delivery
+
+    def drop(self, attempt: Attempt, now: datetime) -> Delivery:
+        """A page nobody needs any more: not sent, and recorded as such."""
+        sent = Sent(outcome="rejected", detail="发送前预警已接报或关闭，不再发送")
+        delivery = _delivery(attempt, sent, now, final=False)
+        self._record(delivery, {"status": "dropped"})
+        return delivery
+
+    def _record(self, delivery: Delivery, change: dict[str, Any]) -> None:
+        columns = ", ".join(f"{name} = ?" for name in change)
+        with transaction(self._db):
+            self._db.execute(
+                f"UPDATE outbox SET {columns} WHERE page_id = ?",  # noqa: S608 - the names stand above
+                (*change.values(), delivery.page_id),
+            )
+            self._log.append_inside((delivery,))
+
+    def counts(self) -> dict[str, int]:
+        """How many pages stand at each status."""
+        return dict(self._db.execute("SELECT status, count(*) FROM outbox GROUP BY status").fetchall())
+
+
+def _delivery(attempt: Attempt, sent: Sent, now: datetime, *, final: bool) -> Delivery:
+    return Delivery(
+        unit=attempt.page.unit,
+        page_id=attempt.page.page_id,
+        alert_id=attempt.page.alert_id,
+        at=now,
+        channel=attempt.channel,
+        attempt=attempt.number,
+        outcome=sent.outcome,
+        retryable=sent.retryable,
+        detail=sent.detail,
+        maybe_repeated=attempt.maybe_repeated,
+        final=final,
+    )

@@ -1,0 +1,140 @@
+"""The embedded runner: a batch of source records is one transaction {step, save state, queue pages, advance}.
+
+What was decided is then handed to the index (at least once; the index drops older versions). After a crash
+the transaction either happened or did not, and effects that the index had not confirmed are handed over again.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from alerting.records import Page
+from streams.codec import Codec, UnknownRecord
+from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.log import Log, transaction
+from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.state import StoredEntries
+from streams.stage import Chain, Entries, Topology
+
+Row = tuple[int, str, str, bytes]
+Sink = Callable[[Sequence[tuple[int, Any]]], None]
+
+CHAIN = "chain"
+#: effects handed to the index at once after a restart
+_HAND_OVER = 2000
+
+
+class EmbeddedRunner:
+    """Runs the topology over one embedded file. ``sink`` takes (version, record) pairs and must be idempotent."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        codec: Codec,
+        topology: Topology,
+        sink: Sink,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._db = connection
+        self._codec = codec
+        self._topology = topology
+        self._sink = sink
+        self._clock = clock
+        self.log = Log(connection, codec)
+        self.outbox = Outbox(connection, codec)
+        self.dead_letters = DeadLetters(connection)
+        self._logger = structlog.get_logger("runner")
+        self._reopen()
+        self._hand_over_left()
+
+    def _reopen(self) -> None:
+        """Forgets everything held in memory: chains and entries are opened from the file again."""
+        self._chains: dict[str, Chain] = {}
+        self._entries: list[StoredEntries] = []
+        self._offset = self.log.offset(CHAIN)
+
+    def _chain(self, unit: str) -> Chain:
+        chain = self._chains.get(unit)
+        if chain is None:
+
+            def entries(stage: str) -> Entries:
+                opened = StoredEntries(self._db, self._codec, stage, unit)
+                self._entries.append(opened)
+                return opened
+
+            chain = self._chains[unit] = Chain(self._topology, unit, entries)
+        return chain
+
+    def pump(self, limit: int = 500) -> int:
+        """Processes the next records of the log, at most ``limit``; returns how many it consumed."""
+        rows = self.log.read(self._offset, limit)
+        if not rows:
+            return 0
+        try:
+            handed = self._batch(rows)
+        except sqlite3.Error:
+            raise
+        except Exception:  # one bad record must not stop the others: find it
+            self._reopen()
+            handed = [effect for row in rows for effect in self._single(row)]
+        self._hand_over(handed)
+        return len(rows)
+
+    def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
+        handed: list[tuple[int, Any]] = []
+        with transaction(self._db):
+            for _, _, unit, body in rows:
+                for effect in self._chain(unit).push(self._codec.decode(body)):
+                    cursor = self._db.execute(
+                        "INSERT INTO effects (body) VALUES (?)", (self._codec.encode(effect),)
+                    )
+                    handed.append((int(cursor.lastrowid or 0), effect))
+                    if isinstance(effect, Page):
+                        self.outbox.add_inside(effect)
+            for entries in self._entries:
+                entries.save()
+            self._advance(rows)
+        self._offset = rows[-1][0]
+        return handed
+
+    def _advance(self, rows: Sequence[Row]) -> None:
+        self.log.advance(CHAIN, rows[-1][0])
+        ticks = [(seq,) for seq, topic, _, _ in rows if topic == "Tick"]
+        self._db.executemany("DELETE FROM log WHERE seq = ?", ticks)  # a tick says nothing once it was heard
+
+    def _single(self, row: Row) -> list[tuple[int, Any]]:
+        try:
+            return self._batch((row,))
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            self._reopen()
+            seq, topic, unit, body = row
+            reason = str(error) if isinstance(error, UnknownRecord) else type(error).__name__
+            with transaction(self._db):
+                self.dead_letters.put_inside(self._clock(), CHAIN, topic, unit, body, reason)
+                self._advance((row,))
+            self._offset = seq
+            self._logger.error("record set aside", topic=topic, seq=seq, error=type(error).__name__)
+            return []
+
+    def _hand_over(self, handed: Sequence[tuple[int, Any]]) -> None:
+        if not handed:
+            return
+        self._sink(handed)
+        with transaction(self._db):
+            self._db.execute("DELETE FROM effects WHERE seq <= ?", (handed[-1][0],))
+
+    def _hand_over_left(self) -> None:
+        """Effects a crash left between the decision and the index."""
+        while left := self._db.execute(
+            "SELECT seq, body FROM effects ORDER BY seq LIMIT ?", (_HAND_OVER,)
+        ).fetchall():
+            self._hand_over([(seq, self._codec.decode(body)) for seq, body in left])
+
+    def lag(self) -> int:
+        """How many stored records the chain has not seen yet (an upper bound: deleted ticks count)."""
+        return max(0, self.log.head() - self._offset)

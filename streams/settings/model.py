@@ -1,0 +1,162 @@
+"""Every key of ``minsheng.toml``; the descriptions are what ``minsheng config explain`` prints."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from crawlers.records import Platform
+from streams.settings.secrets import Secret
+
+Seconds = Annotated[int, Field(ge=1, le=86_400)]
+Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")]
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
+
+
+class Section(BaseModel):
+    """A table of the file: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(Section):
+    id: Id = Field(description="单位代号，数据按它分区")
+    name: str = Field(description="单位全称")
+    parent: str | None = Field(None, description="上级单位代号；上级看得到下级")
+
+
+class Account(Section):
+    platform: Platform = Field(description="平台")
+    id: str = Field(description="平台自己的账号标识，一律写成字符串")
+    name: str = Field(description="账号名称")
+    unit: str = Field(description="所属单位代号")
+
+
+class PlatformSection(Section):
+    base_url: str = Field(pattern=r"^https?://\S+$", description="接口地址，可换成沙盒、代理或测试地址")
+    poll_seconds: Seconds = Field(300, description="每隔多少秒取一次")
+    daily_calls: int = Field(1000, ge=1, description="每天最多调用次数（按北京时间计）")
+
+
+class Weibo(PlatformSection):
+    base_url: str = "https://api.weibo.com"
+    poll_seconds: Seconds = 240
+    daily_calls: int = Field(100, ge=1, description="官方限额：每个授权用户每天 100 次")
+    access_token: Secret = Field(description="账号授权得到的 access_token")
+
+
+class Wechat(PlatformSection):
+    base_url: str = "https://api.weixin.qq.com"
+    appid: str = Field(description="公众号 AppID")
+    secret: Secret = Field(description="公众号 AppSecret")
+    callback_token: Secret | None = Field(None, description="消息推送的 Token")
+    encoding_aes_key: Secret | None = Field(None, description="消息推送的 EncodingAESKey（43 位）")
+
+
+class Douyin(PlatformSection):
+    base_url: str = "https://open.douyin.com"
+    client_key: str = Field(description="应用 client_key")
+    client_secret: Secret = Field(description="应用 client_secret")
+    refresh_token: Secret = Field(description="账号授权的 refresh_token；写成 file 时平台续期后会改写该文件")
+
+
+class Toutiao(PlatformSection):
+    base_url: str = "https://www.toutiao.com"
+    poll_seconds: Seconds = 900
+    posts: Path = Field(description="本单位文章清单 CSV，表头 url,标题")
+
+
+class Kuaishou(PlatformSection):
+    base_url: str = "https://open.kuaishou.com"
+    poll_seconds: Seconds = 900
+    app_id: str = Field(description="应用 app_id")
+    app_secret: Secret = Field(description="应用 app_secret")
+    refresh_token: Secret = Field(description="账号授权的 refresh_token；写成 file 时平台续期后会改写该文件")
+
+
+class Platforms(Section):
+    weibo: Weibo | None = None
+    wechat: Wechat | None = None
+    douyin: Douyin | None = None
+    toutiao: Toutiao | None = None
+    kuaishou: Kuaishou | None = None
+
+
+class Bus(Section):
+    url: Literal["sqlite"] = Field("sqlite", description="记录走哪里：sqlite（在 data_dir 里）")
+
+
+class IndexSection(Section):
+    url: Literal["sqlite"] = Field("sqlite", description="检索用什么：sqlite（在 data_dir 里）")
+
+
+class Alerting(Section):
+    rules: Path | None = Field(None, description="规则文件；不写则用自带的默认规则")
+    roster: Path | None = Field(None, description="值班表（.xlsx 或 .csv）；不写则一律通知后备联系人")
+
+
+class PersonSection(Section):
+    id: Id = Field(description="人员代号")
+    name: str = Field(description="姓名，与值班表一致")
+    unit: str = Field(description="所属单位代号")
+    channels: tuple[str, ...] = Field((), description="通道代号，按此顺序尝试")
+    role: Literal["分管领导", "后备"] | None = Field(None, description="不进值班表的固定角色")
+
+
+class ChannelSection(Section):
+    id: Id = Field(description="通道代号")
+    url: Secret = Field(
+        description="apprise 地址，或 screen://、webhook+https://…；含密钥，所以只能来自环境变量或文件"
+    )
+
+
+class Privacy(Section):
+    pepper: Secret = Field(description="把作者变成化名的密钥，至少 16 个字符；换了它，旧化名就对不上了")
+    retain_text_days: int = Field(180, ge=1, description="原文保留天数，过后只留统计")
+
+
+class Analysis(Section):
+    sentiment: Literal["linear", "snownlp"] = Field("linear", description="情感打分器")
+
+
+class Console(Section):
+    listen: Listen = Field("127.0.0.1:8600", description="值班台的地址和端口")
+
+
+class Webhooks(Section):
+    listen: Listen = Field("127.0.0.1:8601", description="平台推送的接收地址，前面放 TLS 代理")
+
+
+class Rehearsal(Section):
+    speed: float = Field(240.0, gt=0, description="演练剧本的快进倍数")
+    listen: Listen = Field("127.0.0.1:8650", description="沙盒（五个平台的替身）的地址和端口")
+
+
+class Settings(Section):
+    """The whole file."""
+
+    data_dir: Path = Field(Path("var"), description="数据目录（日志、状态、索引、检查点）")
+    timezone: str = Field("Asia/Shanghai", description="显示用的时区；存储一律用 UTC")
+    units: tuple[Unit, ...] = Field(min_length=1, description="单位")
+    accounts: tuple[Account, ...] = Field((), description="账号台账")
+    platforms: Platforms = Field(default_factory=Platforms, description="各平台的接口")
+    bus: Bus = Field(default_factory=Bus)
+    index: IndexSection = Field(default_factory=IndexSection)
+    alerting: Alerting = Field(default_factory=Alerting)
+    people: tuple[PersonSection, ...] = Field((), description="可以被通知的人")
+    channels: tuple[ChannelSection, ...] = Field((), description="通知通道")
+    privacy: Privacy
+    analysis: Analysis = Field(default_factory=Analysis)
+    console: Console = Field(default_factory=Console)
+    webhooks: Webhooks = Field(default_factory=Webhooks)
+    rehearsal: Rehearsal | None = Field(None, description="写了这一节就是演练：沙盒代替各平台")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"没有“{value}”这个时区：请写 Asia/Shanghai 这样的名字") from None
+        return value

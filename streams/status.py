@@ -1,0 +1,108 @@
+"""How the product stands, read from its files by whoever shows it (terminal view, console, doctor)."""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+
+from alerting.records import LEVELS
+from crawlers.records import FetchReport
+from dashboards.console.desk import Part, Source, Status
+from dashboards.ports import Index, Query
+from streams.codec import Codec
+from streams.runners.embedded.checkpoints import StoredCheckpoints
+from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.log import Log
+from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.runner import CHAIN
+
+#: checkpoint that the pipeline writes at every tick
+HEARTBEAT = ("part:pipeline", "heartbeat")
+#: a pipeline that has not written its heartbeat for this long is down
+SILENT = timedelta(seconds=15)
+#: states of an alert that is nobody's open matter any more
+ENDED = ("responded", "closed")
+
+_OUTCOMES = {"pending": "waiting", "in_flight": "in the air", "done": "accepted", "failed": "rejected"}
+
+
+def program_version() -> str:
+    """The installed version of this program."""
+    try:
+        return version("minsheng")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+class StatusReader:
+    """Reads the status again and again over one connection; fetch reports are read once each."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, index: Index, accounts: Mapping[str, str], *, rehearsal: bool
+    ) -> None:
+        codec = Codec()
+        self._db = connection
+        self._codec = codec
+        self._index = index
+        self._accounts = accounts
+        self._rehearsal = rehearsal
+        self._log = Log(connection, codec)
+        self._outbox = Outbox(connection, codec)
+        self._dead = DeadLetters(connection)
+        self._checkpoints = StoredCheckpoints(connection)
+        self._seen = 0
+        self._sources: dict[tuple[str, str, str], Source] = {}
+
+    def read(self, at: datetime) -> Status:
+        """The present status; ``at`` is the present."""
+        self._read_reports()
+        (waiting,) = self._db.execute(
+            "SELECT count(*) FROM log WHERE seq > ? AND topic <> 'Tick'", (self._log.offset(CHAIN),)
+        ).fetchone()
+        heartbeat = self._checkpoints.get(*HEARTBEAT)
+        beat = datetime.fromisoformat(heartbeat) if heartbeat else None
+        dead = len(self._dead.list())
+        return Status(
+            at=at,
+            rehearsal=self._rehearsal,
+            version=program_version(),
+            lag_records=waiting,
+            lag_seconds=0.0 if not waiting or beat is None else max(0.0, (at - beat).total_seconds()),
+            mentions=self._index.count(Query(kind="mentions"), by="platform"),
+            open_alerts=self._open_alerts(),
+            pages={_OUTCOMES.get(name, name): n for name, n in self._outbox.counts().items()},
+            sources=tuple(self._sources.values()),
+            parts=(
+                Part(
+                    name="流水线",
+                    ok=beat is not None and at - beat < SILENT,
+                    detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
+                ),
+                Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
+            ),
+        )
+
+    def _open_alerts(self) -> dict[str, int]:
+        counts = dict.fromkeys(LEVELS, 0)
+        states = ("detected", "paged", "acknowledged", "handling")
+        counts.update(self._index.count(Query(kind="alerts", filters={"state": states}), by="level"))  # type: ignore[arg-type]
+        return {str(level): n for level, n in counts.items()}
+
+    def _read_reports(self) -> None:
+        for seq, body in self._db.execute(
+            "SELECT seq, body FROM log WHERE topic = 'FetchReport' AND seq > ? ORDER BY seq", (self._seen,)
+        ):
+            report: FetchReport = self._codec.decode(body)
+            self._seen = seq
+            self._sources[(report.platform, report.account_id, report.source)] = Source(
+                platform=report.platform,
+                account_id=report.account_id,
+                source=report.source,
+                account_name=self._accounts.get(report.account_id, ""),
+                last_fetch=report.at,
+                complete=report.complete,
+                expected=report.expected,
+                got=report.got,
+                new=report.new,
+                reason=report.reason,
+            )

@@ -1,0 +1,35 @@
+"""What a supervised part does for its supervisor: stops on request, and when the supervisor is gone."""
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+
+#: set by the supervisor; the part then watches its standard input, which closes when the supervisor dies
+SUPERVISED = "MINSHENG_SUPERVISED"
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM, Ctrl-C or the supervisor's death sets."""
+    stop = threading.Event()
+
+    def handler(_: int, __: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, handler)
+    signal.signal(signal.SIGINT, handler)
+    watch_supervisor()
+    return stop
+
+
+def watch_supervisor() -> None:
+    """Ends this process (by SIGTERM to itself) when the supervisor that started it is gone."""
+    if os.environ.get(SUPERVISED) != "1":
+        return
+
+    def watch() -> None:
+        sys.stdin.buffer.read()  # returns when the other end is closed, however the supervisor ended
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

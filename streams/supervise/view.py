@@ -1,0 +1,119 @@
+"""The live terminal view: parts, counts, lag and open alerts; plain lines where there is no terminal."""
+
+from types import TracebackType
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from dashboards.console.desk import Status
+from dashboards.ports import Query
+from streams import wiring
+from streams.runners.clock import now
+from streams.settings import Config
+from streams.status import StatusReader
+from streams.supervise.processes import Processes
+
+_COLOURS = {"蓝": "blue", "黄": "yellow", "橙": "dark_orange", "红": "red"}
+_PLATFORMS = {
+    "weibo": "微博", "wechat": "微信公众号", "douyin": "抖音", "toutiao": "今日头条", "kuaishou": "快手",
+    "website": "网站", "app": "客户端", "hotline": "热线",
+}  # fmt: skip
+_PART_NAMES = {"sandbox": "沙盒", "pipeline": "流水线", "crawl": "采集", "console": "值班台"}
+
+
+class View:
+    """Shows the product's standing; use as a context manager and call ``refresh`` often."""
+
+    def __init__(self, config: Config, processes: Processes, console: Console | None = None) -> None:
+        self._config = config
+        self._processes = processes
+        self._console = console or Console()
+        self._live = Live(console=self._console, auto_refresh=False, screen=False)
+        self._index = wiring.index(config)
+        self._reader: StatusReader = wiring.status_reader(config, self._index)
+        self._said: str | None = None
+        self._alerts_seen: set[str] = set()
+
+    def __enter__(self) -> "View":
+        if self._console.is_terminal:
+            self._live.start()
+        else:
+            self._console.print(self._addresses())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._console.is_terminal:
+            self._live.stop()
+
+    def say(self, words: str) -> None:
+        """One line below everything."""
+        self._said = words
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the standing and shows it."""
+        status = self._reader.read(now())
+        alerts = self._open_alerts()
+        if self._console.is_terminal:
+            self._live.update(self._render(status, alerts), refresh=True)
+            return
+        for alert in alerts:
+            if alert["alert_id"] not in self._alerts_seen:
+                self._alerts_seen.add(alert["alert_id"])
+                self._console.print(
+                    f"预警 [{alert['level']}] {alert['title']}：{alert['reason']}", markup=False
+                )
+
+    def _open_alerts(self) -> list[dict[str, str]]:
+        states = ("detected", "paged", "acknowledged", "handling")
+        hits = self._index.search(Query(kind="alerts", filters={"state": states}, size=12))
+        return [dict(body) for body in hits.documents]
+
+    def _addresses(self) -> str:
+        console = f"http://{self._config.settings.console.listen}"
+        mode = (
+            "演练：沙盒代替五个平台，通知只到本机手机屏"
+            if self._config.rehearsal
+            else str(self._config.source)
+        )
+        return f"民声哨  {mode}\n值班台 {console}/    手机屏 {console}/phone    数据 {self._config.data_dir}"
+
+    def _render(self, status: Status, alerts: list[dict[str, str]]) -> RenderableType:
+        parts = Table("部件", "状态", "重启", box=None, header_style="dim")
+        for part in self._processes.parts:
+            colour = "green" if part.process is not None else "red"
+            parts.add_row(
+                _PART_NAMES.get(part.name, part.name), Text(part.state, style=colour), str(part.restarts)
+            )
+        counts = Table("平台", "信息", box=None, header_style="dim")
+        for platform, number in sorted(status.mentions.items(), key=lambda item: -item[1]):
+            counts.add_row(_PLATFORMS.get(platform, platform), str(number))
+        counts.add_row("合计", str(sum(status.mentions.values())))
+        numbers = Table("指标", "值", box=None, header_style="dim")
+        numbers.add_row("积压", str(status.lag_records))
+        for name, number in status.pages.items():
+            numbers.add_row(f"通知 {name}", str(number))
+        incomplete = sum(1 for source in status.sources if source.complete is False)
+        numbers.add_row("信源", f"{len(status.sources)}（不完整 {incomplete}）")
+        columns = Table.grid(padding=(0, 6))
+        columns.add_row(parts, counts, numbers)
+        table = Table("级别", "预警", "状态", "原因", expand=True, box=None, header_style="dim")
+        for alert in alerts:
+            table.add_row(
+                Text(f"●{alert['level']}", style=_COLOURS.get(alert["level"], "white")),
+                Text(alert["title"]),
+                Text(_STATES.get(alert["state"], alert["state"])),
+                Text(alert["reason"]),
+            )
+        if not alerts:
+            table.add_row("", Text("目前没有未了的预警", style="dim"), "", "")
+        foot = Text(self._said or "Ctrl-C 停止", style="dim")
+        return Group(Panel(Text(self._addresses())), columns, Panel(table, title="未了的预警"), foot)
+
+
+_STATES = {"detected": "待通知", "paged": "待接报", "acknowledged": "已接报", "handling": "处置中"}

@@ -1,0 +1,94 @@
+"""The topology of a configuration, and the stages on their own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alerting.lifecycle import wanted
+from alerting.people import Person
+from alerting.ports import Message
+from alerting.records import Alert, Page
+from alerting.rehearsal import rehearsal
+from alerting.rulebook import Rules
+from alerting.rules_file import BadRules, default_rules, load_rules
+from alerting.templates import message
+from analyzers.analyse import Analyzer
+from crawlers.masking import mask
+from streams import topology as house
+from streams.codec import Codec
+from streams.jsonl import UnusableInput
+from streams.runners.embedded.schema import connect
+from streams.runners.embedded.state import stored_entry
+from streams.settings import BadConfig, Config
+from streams.stage import Topology
+from streams.wiring.stores import database
+from streams.wiring.world import people, roster
+
+
+def rules(config: Config) -> Rules:
+    """The rules file of a configuration, or the packaged rules. BadConfig when it cannot be used."""
+    path = config.settings.alerting.rules
+    try:
+        return default_rules() if path is None else load_rules(config.path(path))
+    except BadRules as error:
+        raise BadConfig([str(error)]) from None
+
+
+def topology(config: Config) -> Topology:
+    """The stages with this configuration's models, rules, roster and people."""
+    analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
+    return house.build(house.Tools(analyzer, rules(config), roster(config), people(config)))
+
+
+def replay_topology(unit: str, rules_path: Path | None) -> Topology:
+    """The stages of a backtest: packaged people and roster, so that every page has somebody to go to."""
+    try:
+        chosen = default_rules() if rules_path is None else load_rules(rules_path)
+    except BadRules as error:
+        raise UnusableInput(str(error)) from None
+    weekly, persons = rehearsal(unit)
+    return house.build(house.Tools(Analyzer.load(), chosen, weekly, persons))
+
+
+def render(config: Config) -> Callable[[Page, bool], Message]:
+    """Makes the message of a page, with a link to the console."""
+    names: dict[str, Person] = people(config)
+    console = f"http://{config.settings.console.listen}"
+
+    def make(page: Page, maybe_repeated: bool) -> Message:
+        return message(page, names, console=console, maybe_repeated=maybe_repeated, drill=config.rehearsal)
+
+    return make
+
+
+def still_wanted(config: Config) -> Callable[[Page], bool]:
+    """Whether a page should still go out: asked just before it is sent, of the alert as it stands in the state."""
+    connection, codec = connect(database(config)), Codec()
+
+    def ask(page: Page) -> bool:
+        alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{page.alert_id}")
+        return wanted(page.at, alert)
+
+    return ask
+
+
+def labeller() -> Callable[[str, str], dict[str, Any]]:
+    """(id, raw text) -> the row of ``minsheng analyze``; the text is masked first, as it is before storing."""
+    analyzer = Analyzer.load()
+
+    def label(identity: str, text: str) -> dict[str, Any]:
+        masked = mask(text)
+        labels = analyzer.label(masked.text, masked.kinds)
+        return {
+            "id": identity,
+            "sentiment": labels.sentiment,
+            "sentiment_score": labels.sentiment_score,
+            "intent": labels.intent,
+            "topic": labels.topic,
+            "flags": labels.flags,
+            "region": labels.region,
+            "keywords": labels.keywords,
+            "text": masked.text,
+        }
+
+    return label

@@ -1,0 +1,87 @@
+"""Log, index, status and briefs of a configuration."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from alerting.records import CommandRefused
+from analyzers.records import IssueUpdate
+from dashboards.briefs import weekly
+from dashboards.documents import documents
+from dashboards.indexes.sqlite import SqliteIndex
+from dashboards.ports import Document, Index
+from streams.codec import Codec
+from streams.runners.embedded.checkpoints import StoredCheckpoints
+from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.log import Log
+from streams.runners.embedded.schema import connect
+from streams.settings import Config
+from streams.status import StatusReader
+
+#: the embedded file and the index file in data_dir
+DATABASE, INDEX = "minsheng.db", "index.db"
+
+
+def database(config: Config) -> Path:
+    """The embedded file; its folder is made."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return config.data_dir / DATABASE
+
+
+def log(config: Config) -> Log:
+    """The log over a connection of its own."""
+    return Log(connect(database(config)), Codec())
+
+
+def checkpoints(config: Config) -> StoredCheckpoints:
+    """The crawlers' checkpoints over a connection of their own."""
+    return StoredCheckpoints(connect(database(config)))
+
+
+def dead_letters(config: Config) -> DeadLetters:
+    """The dead-letter place over a connection of its own."""
+    return DeadLetters(connect(database(config)))
+
+
+def index(config: Config) -> SqliteIndex:
+    """The index of this configuration."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteIndex(config.data_dir / INDEX)
+
+
+def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
+    """Puts what the chain decided into the index; of several versions of one thing only the last is put."""
+
+    logger = structlog.get_logger("sink")
+
+    def take(handed: Sequence[tuple[int, Any]]) -> None:
+        latest: dict[tuple[str, str], Document] = {}
+        for version, record in handed:
+            if isinstance(record, CommandRefused):
+                logger.warning(
+                    "command refused", action=record.command.action, alert_id=record.command.alert_id
+                )
+                continue
+            for document in documents(record, version):
+                latest[(document.kind, document.id)] = document
+        target.put(latest.values())
+        for _, record in handed:
+            if isinstance(record, IssueUpdate) and record.issue_id is not None:
+                for merged in record.merged:
+                    target.move_issue(merged, record.issue_id)
+
+    return take
+
+
+def status_reader(config: Config, over: Index) -> StatusReader:
+    """Reads how the product stands."""
+    accounts = {account.id: account.name for account in config.settings.accounts}
+    return StatusReader(connect(database(config)), over, accounts, rehearsal=config.rehearsal)
+
+
+def brief(config: Config) -> Callable[[str, Path], Path]:
+    """Writes the weekly brief of an ISO week to a path."""
+    return partial(weekly, index(config))
