@@ -57,8 +57,8 @@ def _fresh(
     fresh = []
     for signal in signals:
         once = signal.kind == "rescue" or signal.issue_id is None
-        # a later revision of a mention is no growth
-        again = update.first and not once
+        # a later revision of a mention is no growth, nor is a copied text
+        again = update.first and not update.copies and not once
         key = f"told:{signal.key}"
         told = entries.get(key) or Told(levels={}, at={})
         name = signal.evidence[0] if once else signal.rule

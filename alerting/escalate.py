@@ -67,7 +67,8 @@ class _Inbox:
     def _signal(self, signal: Signal) -> list[Any]:
         alert = self._alert_of(signal)
         if alert is None:
-            if signal.kind == "drift" and self._same_issue(signal):
+            same = self._same_issue(signal)
+            if signal.kind == "drift" and same is not None and same.state != "closed":
                 return []
             alert = opened(signal)
             paging = Paging(
@@ -91,15 +92,12 @@ class _Inbox:
         quiet = signal.at - alert.last_signal_at
         after = replace(
             alert,
-            key=signal.key,
             issue_id=signal.issue_id or alert.issue_id,
             last_signal_at=max(alert.last_signal_at, signal.at),
             numbers=signal.numbers,
         )
         course = Course(after, replace(paging, evidence=signal.evidence or paging.evidence))
-        if alert.kind not in self._desk.rules.digest:
-            course = self._follow(course, signal, quiet, higher)
-        return self._saved(alert, course, signal.at)
+        return self._saved(alert, self._follow(course, signal, quiet, higher), signal.at)
 
     def _follow(self, course: Course, signal: Signal, quiet: timedelta, higher: bool) -> Course:
         alert, limits = course.alert, self._desk.rules.lifecycle
@@ -115,8 +113,12 @@ class _Inbox:
             back = moved(alert, "detected", signal.at, reason)
             if signal.level != alert.level:
                 back = replace(releveled(back, signal.level, signal.at, reason), lowered_from=None)
+            if alert.kind in self._desk.rules.digest:
+                return replace(course, alert=back)
             kind: PageKind = "raise" if higher else "remind"
             return begin(replace(course, alert=back), self._desk, signal.at, kind, reason)
+        if alert.kind in self._desk.rules.digest:
+            return course
         if higher:
             return raised(course, self._desk, signal.level, signal.at, signal.reason)
         if rescue and again and alert.acknowledged_at is not None:
@@ -160,14 +162,14 @@ class _Inbox:
                 found += self._course_saved(
                     alert, moved(alert, "closed", at, "回应后没有再出现,自动归档"), at
                 )
-            elif alert.kind in self._desk.rules.digest:
+            elif self._only_shown(alert):
                 found += self._course_saved(alert, moved(alert, "closed", at, "长期没有新信号,自动归档"), at)
             else:
                 found += self._saved(alert, proceed(self._course(alert), self._desk, at), at)
         return found
 
     def _alert_of(self, signal: Signal) -> Alert | None:
-        """The alert a signal belongs to: of its key, else an open one of the same issue (merged ones too)."""
+        """The alert a signal belongs to: of its key, else of the same issue (or one merged into it)."""
         if signal.key in self._ids:
             alert: Alert = self._entries[f"alert:{self._ids[signal.key]}"]
             return alert
@@ -175,10 +177,8 @@ class _Inbox:
 
     def _same_issue(self, signal: Signal) -> Alert | None:
         issues = {signal.issue_id, *signal.merged} - {None}
-        same = [
-            a for a in self._alerts() if a.kind in _OF_ISSUES and a.issue_id in issues and a.state != "closed"
-        ]
-        return min(same, key=lambda a: (a.opened_at, a.alert_id), default=None)
+        same = [a for a in self._alerts() if a.kind in _OF_ISSUES and a.issue_id in issues]
+        return min(same, key=lambda a: (a.state == "closed", a.opened_at, a.alert_id), default=None)
 
     def _alerts(self) -> Iterator[Alert]:
         return (entry for entry in self._entries.values() if isinstance(entry, Alert))
@@ -192,8 +192,6 @@ class _Inbox:
     def _saved(self, before: Alert | None, course: Course, at: datetime) -> list[Any]:
         """Keeps the course; the change (when an officer would see one) and the pages."""
         alert = course.alert
-        if before is not None and before.key != alert.key:
-            self._ids.pop(before.key, None)
         self._entries[f"alert:{alert.alert_id}"] = alert
         self._entries[f"paging:{alert.alert_id}"] = course.paging
         self._remember(alert)
@@ -217,9 +215,13 @@ class _Inbox:
             return alert.closed_at + timedelta(hours=limits.keep_closed_hours)
         if alert.state == "responded" and alert.responded_at is not None:
             return alert.responded_at + timedelta(hours=limits.close_responded_hours)
-        if alert.kind in self._desk.rules.digest:
+        if self._only_shown(alert):
             return alert.last_signal_at + timedelta(days=limits.close_digest_days)
         return alert.step_at
+
+    def _only_shown(self, alert: Alert) -> bool:
+        """Whether it waits for nobody: a kind for the digest that no person took up or raised."""
+        return alert.kind in self._desk.rules.digest and alert.state == "detected" and alert.step_at is None
 
     def _forget(self, alert: Alert) -> None:
         del self._entries[f"alert:{alert.alert_id}"], self._entries[f"paging:{alert.alert_id}"]

@@ -71,8 +71,6 @@ def proceed(course: Course, desk: Desk, at: datetime) -> Course:
         minutes = desk.ladder(alert).handle_minutes
         reason = f"接报后 {minutes} 分钟没有处置记录,重新通知"
         return begin(replace(course, alert=moved(alert, "detected", at, reason)), desk, at, "remind", reason)
-    if alert.state not in WAITING:
-        return course
     if alert.step >= len(desk.ladder(alert).steps):
         kind: PageKind = "remind" if course.paging.paged_at else course.paging.kind
         return begin(course, desk, at, kind, course.paging.why)

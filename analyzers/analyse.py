@@ -54,8 +54,7 @@ class Analyzer:
     def label(self, text: str, pii: tuple[str, ...] = ()) -> Labels:
         """The labels of a masked text; ``pii`` are the kinds of personal data the mask removed from it."""
         if not text.strip():
-            flags = ("pii",) if pii else ()
-            return Labels("neutral", 0.0, "其他", "其他", flags, None, (), (), {})
+            return Labels("neutral", 0.0, "其他", "其他", ("pii",) if pii else (), None, (), (), {})
         scores = self._classifier.scores(text)
         if self._scorer is None:
             sentiment = SENTIMENTS[_best(scores.sentiment)]

@@ -6,6 +6,7 @@ salted ``hash``): the same text has the same buckets on every machine.
 
 import re
 import unicodedata
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -17,11 +18,11 @@ from analyzers.lexicon import Hit, Lexicon
 BITS = 17
 BUCKETS = 1 << BITS
 #: longest character n-gram
-ORDER = 4
+ORDER = 3
 #: characters that are read of a text: its beginning and its end say what it wants
 HEAD, TAIL = 300, 100
 #: weight of a feature by group: characters, words, cues
-SCALE = (1.0, 1.0, 1.0)
+SCALE = (1.0, 1.0, 0.5)
 
 #: numbers that are names (hot lines, classes of people) stay; the others only keep their length
 _NAMES = frozenset({"12333", "12345", "12348", "4050", "996", "315", "110", "120"})
@@ -69,7 +70,7 @@ class Features:
         """Buckets and values of a normalised text and its words (both of ``normalise``'s form)."""
         grams = characters(text)
         pairs = [f"w{word}" for word in words]
-        pairs += [f"b{left} {right}" for left, right in zip(words, words[1:], strict=False)]
+        pairs += [f"b{left} {right}" for left, right in pairwise(words)]
         cues = _cues(text, self._lexicon.find(text)) + _form(text)
         named = np.array([crc32(key.encode()) & (BUCKETS - 1) for key in pairs + cues], dtype=np.intp)
         values = np.empty(len(grams) + len(named), dtype=np.float32)
@@ -99,9 +100,8 @@ def _form(text: str) -> list[str]:
     """Length, punctuation and how the text ends."""
     size = len(text)
     keys = [f"len{min(size.bit_length(), 8)}", f"end{text[-1:]}", f"start{text[:2]}"]
-    if "?" in text or "?" in text:
-        keys.append("?")
-        keys.append(f"?{min(text.count('?'), 3)}")
+    if "?" in text:
+        keys += ("?", f"?{min(text.count('?'), 3)}")
     if "!" in text:
         keys.append(f"!{min(text.count('!'), 3)}")
     if "..." in text or "…" in text:

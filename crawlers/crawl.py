@@ -34,6 +34,15 @@ _LOOK, _GRACE, _ROUND = 0.1, 2.0, 5.0
 _LOGGER = logging.getLogger(__name__)
 
 
+def _not_experimental(record: logging.LogRecord) -> bool:
+    return "is experimental" not in record.getMessage()
+
+
+# Scrapy runs without a Twisted reactor here, as a reactor starts only once a process and crawls come and go. It
+# warns at every start that its asyncio download handler is experimental; the lock file pins the tested one.
+logging.getLogger("scrapy.core.downloader.handlers._base_streaming").addFilter(_not_experimental)
+
+
 def crawl_once(
     sources: Iterable[Source],
     log: MentionLog,

@@ -63,4 +63,5 @@ def scrapy_settings(source: Source) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": _TIMEOUT,
         "DOWNLOAD_MAXSIZE": _MAX_BYTES,
         "LOGSTATS_INTERVAL": 0,
+        "STATS_DUMP": False,
     }

@@ -86,3 +86,7 @@ class Index(Protocol):
         """Mentions and alerts of the merged issue belong to the other one from now on, and the merged issue's
         own document goes (the other one names it in ``merged``). Call it after what was put before the merge."""
         ...
+
+    def retire_texts(self, before: datetime) -> None:
+        """Takes text and post title out of every mention fetched before a moment; all else of it stays."""
+        ...

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from crawlers.pseudonyms import read_pepper
 from crawlers.sandbox import credentials
-from crawlers.sandbox.scenario import Scenario, load_rehearsal
+from crawlers.sandbox.exports import toutiao_articles
+from crawlers.sandbox.scenario import load_rehearsal
 from crawlers.sandbox.timeline import Timeline
 from streams.runners.clock import now
 from streams.settings import Config
@@ -43,7 +44,7 @@ def prepare(config: Config, present: datetime | None = None) -> None:
     if not start.exists():
         start.parent.mkdir(parents=True, exist_ok=True)
         start.write_text(present.isoformat(), encoding="utf-8")
-    (data_dir / "rehearsal" / "toutiao.csv").write_text(_toutiao_posts(load_rehearsal()), encoding="utf-8")
+    (data_dir / "rehearsal" / "toutiao.csv").write_text(toutiao_articles(load_rehearsal()), encoding="utf-8")
 
 
 def timeline(config: Config) -> Timeline:
@@ -77,8 +78,3 @@ def _length(config: Config) -> timedelta:
 
 def _aside(data_dir: Path, start: datetime) -> Path:
     return data_dir.with_name(f"{data_dir.name}-{start:%Y%m%dT%H%M%S}")
-
-
-def _toutiao_posts(scenario: Scenario) -> str:
-    """The operator's list of articles (spec: header ``url,标题``) for the sandbox's Toutiao."""
-    raise NotImplementedError(scenario)

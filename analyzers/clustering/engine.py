@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from math import log
 
 from analyzers.clustering import evidence, portrait
+from analyzers.clustering.concepts import concepts
 from analyzers.clustering.copies import sketch
-from analyzers.clustering.evidence import WEIGHTS, faded
+from analyzers.clustering.evidence import WEIGHTS, Setting, faded
 from analyzers.clustering.memory import Entries, Memory
 from analyzers.clustering.records import AuthorState, IssueState, PlacedState, PostState
 from analyzers.echoes import is_echo
@@ -18,7 +19,7 @@ _WORDS = 40
 _SHARES = 12
 #: issues looked at because of their words
 _CANDIDATES = 16
-_MILESTONES = frozenset({3, 4, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474})
+_MILESTONES = frozenset({2, 3, 4, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474})
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class _Case:
     parent: IssueState | None
     author_key: str
     author: AuthorState | None
+    setting: Setting
 
 
 class Clusterer:
@@ -78,20 +80,23 @@ class Clusterer:
     def _case(self, opinion: Opinion) -> _Case:
         mention, memory, totals = opinion.mention, self._memory, self._memory.totals
         echo = is_echo(mention.text)
-        terms = () if echo else tuple(dict.fromkeys(opinion.terms))[:_WORDS]
+        terms = () if echo else (*concepts(mention.text), *tuple(dict.fromkeys(opinion.terms))[:_WORDS])
         parent = memory.placed(mention_id(mention.platform, mention.parent_id)) if mention.parent_id else None
         post_key = f"{mention.platform}:{mention.post_id}" if mention.post_id else None
+        post = memory.post(post_key) if post_key else None
+        now = int(mention.published_at.timestamp())
         author_key = f"{mention.platform}:{mention.author}"
         return _Case(
             opinion=opinion,
-            now=int(mention.published_at.timestamp()),
+            now=now,
             words={word: memory.vocabulary.share(word, totals.opinions) for word in terms},
             echo=echo,
             post_key=post_key,
-            post=memory.post(post_key) if post_key else None,
+            post=post,
             parent=memory.issue(parent.issue_id) if parent else None,
             author_key=author_key,
             author=memory.author(author_key),
+            setting=Setting(totals, post, now),
         )
 
     def _choose(self, case: _Case, copied_issue: str | None) -> tuple[IssueState | None, list[str]]:
@@ -109,7 +114,7 @@ class Clusterer:
         found = {issue.issue_id: issue for i in dict.fromkeys(ids) if (issue := memory.issue(i)) is not None}
         if case.parent is not None:
             found[case.parent.issue_id] = case.parent
-        new = log(evidence.prior_of_new(case.post, case.now))
+        new = log(case.setting.new)
         if case.parent is not None:
             new += log(1 - (w.echo if case.echo else w.parent))
         scored = sorted((new - self._score(case, issue), issue_id) for issue_id, issue in found.items())
@@ -118,7 +123,7 @@ class Clusterer:
 
     def _score(self, case: _Case, issue: IssueState) -> float:
         w, totals, opinion = WEIGHTS, self._memory.totals, case.opinion
-        prior = evidence.prior(issue, totals, case.post, case.now)
+        prior = case.setting.prior(issue)
         if case.author is not None and self._memory.issue(case.author.issue_id) is issue:
             author = w.author * faded(1.0, case.author.at, case.now, evidence.AUTHOR_FADES)
             prior = author + (1 - author) * prior
@@ -126,10 +131,12 @@ class Clusterer:
             follows = w.echo if case.echo else w.parent
             prior = follows * (case.parent is issue) + (1 - follows) * prior
         score = log(prior + 1e-9) + evidence.by_words(issue, case.words)
-        if opinion.topic != "其他":
-            score += evidence.by_label(issue.topics, opinion.topic, totals.topics, w.topic_share * opinion.topic_score, len(TOPICS) - 1)
+        own = w.topic_share * opinion.topic_score
+        score += evidence.by_label(issue.topics, opinion.topic, totals.topics, own, len(TOPICS))
         if opinion.region is not None:
-            score += evidence.by_label(issue.regions, opinion.region, totals.regions, w.place_share, len(REGIONS))
+            score += evidence.by_label(
+                issue.regions, opinion.region, totals.regions, w.place_share, len(REGIONS)
+            )
         return score
 
     def _join(self, case: _Case, issue: IssueState, rivals: list[str]) -> tuple[str, ...]:
@@ -138,20 +145,35 @@ class Clusterer:
         portrait.add(issue, opinion, case.words, case.now, memory.totals.turn)
         merged: tuple[str, ...] = ()
         if issue.size in _MILESTONES:
-            share = self._share
-            ids = {i for word in portrait.keywords(issue, share, 12) for i in memory.holders(word)}
-            for other_id in sorted(ids - {issue.issue_id}):
-                other = memory.issue(other_id)
-                if other is None or other is issue or other.size < 3 or other.size > issue.size or portrait.apart(issue, other):
-                    continue
-                if case.now - other.at > 4*86400: continue
-                al = portrait.alike(issue, other, share)
-                if al > WEIGHTS.alike:
+            for other in self._neighbours(issue):
+                big, small = (issue, other) if issue.size >= other.size else (other, issue)
+                if self._merge_score(big, small, case.now) > WEIGHTS.merge:
                     portrait.absorb(issue, other)
                     memory.move(other, issue, case.now)
                     merged += (other.issue_id,)
         memory.save_issue(issue)
         return merged
+
+    def _neighbours(self, issue: IssueState) -> list[IssueState]:
+        memory = self._memory
+        near: dict[str, int] = {}
+        for word in portrait.keywords(issue, self._share, 12):
+            for issue_id in memory.holders(word):
+                near[issue_id] = near.get(issue_id, 0) + 1
+        near.pop(issue.issue_id, None)
+        ranked = sorted(near, key=lambda i: (-near[i], i))
+        found = [memory.issue(i) for i in ranked]
+        return [other for other in found if other is not None and other.size > 1][:8]
+
+    def _merge_score(self, big: IssueState, small: IssueState, now: int) -> float:
+        if portrait.apart(big, small):
+            return -99.0
+        totals, w = self._memory.totals, WEIGHTS
+        score = log(Setting(totals, None, now).prior(big) + 1e-9) - log(w.everywhere_new)
+        score += w.merge_words * portrait.alike(big, small, self._share)
+        score += portrait.label_match(small.topics, big.topics, totals.topics, len(TOPICS), w.topic_share)
+        score += portrait.label_match(small.regions, big.regions, totals.regions, len(REGIONS), w.topic_share)
+        return score
 
     def _share(self, word: str) -> float:
         return self._memory.vocabulary.share(word, self._memory.totals.opinions)
@@ -187,7 +209,7 @@ class Clusterer:
         if case.words:
             memory.vocabulary.learn(case.words)
             totals.opinions += 1
-        if opinion.topic != "其他":
+        if True:
             totals.topics[opinion.topic] = totals.topics.get(opinion.topic, 0.0) + 1.0
         if opinion.region is not None:
             totals.regions[opinion.region] = totals.regions.get(opinion.region, 0.0) + 1.0

@@ -20,24 +20,25 @@ ISSUE_FADES, HEAT_FADES, AUTHOR_FADES = 4 * 86400, 6 * 3600, 43200
 class Weights:
     """The fixed configuration (one for the product, for backtests and for plain texts)."""
 
-    post: float = 0.8  # how much of the prior is the post's, for a mention under a post
-    post_part: float = 0.3
+    post: float = 0.9  # how much of the prior is the post's, for a mention under a post
+    post_part: float = 0.5
     post_fades: int = 43200
-    post_new: float = 3.0  # pseudo-count of a matter of its own under a post
-    everywhere_new: float = 0.25  # prior of a matter of its own elsewhere
+    post_new: float = 1.0  # pseudo-count of a matter of its own under a post
+    everywhere_new: float = 0.5  # prior of a matter of its own elsewhere
     parent: float = 0.75  # prior of the parent's issue for a reply with words of its own
     echo: float = 0.98  # and for one without
     author: float = 0.3  # prior of the author's last issue
-    word_share: float = 0.25  # how much an issue's own words explain of a mention that belongs to it
-    word_scale: float = 0.7  # words of one text depend on each other
+    word_share: float = 0.1  # how much an issue's own words explain of a mention that belongs to it
+    word_scale: float = 0.4  # words of one text depend on each other
     word_common: float = 100.0  # a word in one of so many opinions is common
-    alike: float = 0.35
-    fresh: float = 0.1  # how much of what was new under a post says that the next will be
+    merge: float = 1.0
+    merge_words: float = 15.0
+    fresh: float = 0.2  # how much of what was new under a post says that the next will be
     word_floor: float = -2.0  # strange words alone never say more than this
     word_ceiling: float = 12.0
-    topic_share: float = 0.7
+    topic_share: float = 0.6
     place_share: float = 0.985
-    join: float = 0.0
+    join: float = 0.5
 
 
 WEIGHTS = Weights()
@@ -48,27 +49,36 @@ def faded(value: float, since: int, now: int, half_life: int) -> float:
     return float(value * 0.5 ** (max(0, now - since) / half_life))
 
 
-def prior(
-    issue: IssueState, totals: TotalsState, post: PostState | None, now: int, w: Weights = WEIGHTS
-) -> float:
-    """The issue's share of what is said under the post (if any) and everywhere."""
-    slow = faded(issue.mass, issue.at, now, ISSUE_FADES) / (faded(totals.mass, totals.at, now, ISSUE_FADES) + 1.0)
-    fast = faded(issue.heat, issue.at, now, HEAT_FADES) / (faded(totals.heat, totals.at, now, HEAT_FADES) + 2.0)
-    overall = (slow + fast) / 2
-    if post is None:
-        return overall
-    total = faded(post.total, post.at, now, w.post_fades)
-    part = min(1.0, post.shares.get(issue.issue_id, 0.0) / post.total)
-    return float(w.post * total / (total + w.post_new) * part**w.post_part + (1 - w.post) * overall)
+class Setting:
+    """Where and when a mention was said: the prior of each issue there, and of a matter of its own."""
 
+    __slots__ = ("_fast", "_follow", "_now", "_post", "_slow", "_w", "new")
 
-def prior_of_new(post: PostState | None, now: int, w: Weights = WEIGHTS) -> float:
-    """How likely the next mention here is a matter of its own."""
-    if post is None:
-        return w.everywhere_new
-    left = faded(1.0, post.at, now, w.post_fades)
-    here = (post.fresh * left * w.fresh + w.post_new) / (post.total * left + w.post_new)
-    return w.post * here + (1 - w.post) * w.everywhere_new
+    def __init__(self, totals: TotalsState, post: PostState | None, now: int, w: Weights = WEIGHTS) -> None:
+        self._post, self._now, self._w = post, now, w
+        self._slow = faded(totals.mass, totals.at, now, ISSUE_FADES) + 1.0
+        self._fast = faded(totals.heat, totals.at, now, HEAT_FADES) + 2.0
+        self._follow, self.new = 0.0, w.everywhere_new
+        if post is not None:
+            left = faded(1.0, post.at, now, w.post_fades)
+            total = post.total * left
+            self._follow = w.post * total / (total + w.post_new)
+            fresh = (post.fresh * left * w.fresh + w.post_new) / (total + w.post_new)
+            self.new = w.post * fresh + (1 - w.post) * w.everywhere_new
+
+    def prior(self, issue: IssueState) -> float:
+        """How likely the next mention here is about the issue, before it is read."""
+        now, post = self._now, self._post
+        slow = faded(issue.mass, issue.at, now, ISSUE_FADES) / self._slow
+        fast = faded(issue.heat, issue.at, now, HEAT_FADES) / self._fast
+        overall = (slow + fast) / 2
+        if post is None:
+            return overall
+        here = self._follow
+        if here:
+            part = post.shares.get(issue.issue_id)
+            here = here * min(1.0, part / post.total) ** self._w.post_part if part else 0.0
+        return float(here + (1 - self._w.post) * overall)
 
 
 def by_words(issue: IssueState, shares: Mapping[str, float], w: Weights = WEIGHTS) -> float:
@@ -89,7 +99,9 @@ def by_words(issue: IssueState, shares: Mapping[str, float], w: Weights = WEIGHT
     return min(w.word_ceiling, max(w.word_floor, total * w.word_scale))
 
 
-def by_label(counts: Mapping[str, float], label: str, usual: Mapping[str, float], own: float, kinds: int) -> float:
+def by_label(
+    counts: Mapping[str, float], label: str, usual: Mapping[str, float], own: float, kinds: int
+) -> float:
     """Log-odds of a label (topic, region) given the issue's labels; 0 while the issue has none."""
     known = sum(counts.values())
     if not known:

@@ -23,6 +23,7 @@ _LONE_DAYS, _ISSUE_DAYS = 5, 14
 _PLACED_DAYS, _POST_DAYS, _AUTHOR_DAYS = 21, 7, 3
 #: looked at for one word, the latest first
 _POSTINGS = 48
+_SWEEP = 6 * 3600
 
 
 class Memory:
@@ -38,7 +39,9 @@ class Memory:
         self.totals: TotalsState = entries.get("totals") or TotalsState()
         for issue in sorted((v for v in entries.values() if isinstance(v, IssueState)), key=lambda v: v.turn):
             self._index(issue)
-        for key, placed in sorted((k, v) for k, v in entries.items() if isinstance(v, PlacedState) and v.sketch):
+        for key, placed in sorted(
+            (k, v) for k, v in entries.items() if isinstance(v, PlacedState) and v.sketch
+        ):
             self.copies.add(key, placed.sketch)
 
     # issues
@@ -123,8 +126,8 @@ class Memory:
     # forgetting
 
     def sweep(self, now: int) -> None:
-        """Retires quiet issues and forgets what is no longer of use; does nothing within an hour of the last."""
-        if now - self.totals.swept_at < 3600:
+        """Retires quiet issues and forgets what is no longer of use; does nothing within six hours of the last."""
+        if now - self.totals.swept_at < _SWEEP:
             return
         self.totals.swept_at = now
         self.save_totals()

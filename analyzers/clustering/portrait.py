@@ -20,7 +20,9 @@ def add(issue: IssueState, opinion: Opinion, words: Iterable[str], now: int, tur
     for counts in (issue.terms, issue.topics, issue.regions):
         for key in counts:
             counts[key] *= left
-    worth = sum(issue.terms.get(word, 0.0) for word in words) / (issue.mass * left + 1.0) + 0.01 * len(opinion.terms)
+    worth = sum(issue.terms.get(word, 0.0) for word in words) / (issue.mass * left + 1.0) + 0.01 * len(
+        opinion.terms
+    )
     if worth > issue.title_worth:
         text = opinion.mention.text
         issue.title = text if len(text) <= _TITLE else text[: _TITLE - 1] + "…"
@@ -29,8 +31,7 @@ def add(issue: IssueState, opinion: Opinion, words: Iterable[str], now: int, tur
         issue.terms[word] = issue.terms.get(word, 0.0) + 1.0
     if len(issue.terms) > _TERMS * 5 // 4:
         issue.terms = dict(sorted(issue.terms.items(), key=lambda item: -item[1])[:_TERMS])
-    if opinion.topic != "其他":
-        issue.topics[opinion.topic] = issue.topics.get(opinion.topic, 0.0) + 1.0
+    issue.topics[opinion.topic] = issue.topics.get(opinion.topic, 0.0) + opinion.topic_score
     if opinion.region is not None:
         issue.regions[opinion.region] = issue.regions.get(opinion.region, 0.0) + 1.0
     issue.mass = issue.mass * left + 1.0
@@ -43,7 +44,7 @@ def add(issue: IssueState, opinion: Opinion, words: Iterable[str], now: int, tur
 
 def topic(issue: IssueState) -> str:
     """The topic most of its mentions have, as they count now; 其他 while none has any."""
-    return max(sorted(issue.topics), key=lambda name: issue.topics[name], default="其他")
+    return max(sorted(issue.topics.keys() - {"其他"}), key=lambda name: issue.topics[name], default="其他")
 
 
 def keywords(issue: IssueState, share: Callable[[str], float], most: int = _KEYWORDS) -> tuple[str, ...]:
@@ -63,7 +64,9 @@ def absorb(issue: IssueState, other: IssueState) -> None:
             for key in counts:
                 counts[key] *= left
     for mine, theirs in (
-        (issue.terms, other.terms), (issue.topics, other.topics), (issue.regions, other.regions)
+        (issue.terms, other.terms),
+        (issue.topics, other.topics),
+        (issue.regions, other.regions),
     ):
         for key, count in theirs.items():
             mine[key] = mine.get(key, 0.0) + count
@@ -78,7 +81,9 @@ def absorb(issue: IssueState, other: IssueState) -> None:
 def alike(one: IssueState, other: IssueState, share: Callable[[str], float]) -> float:
     """Cosine of the two issues' words, each weighed by its rarity."""
     dot = sum(
-        one.terms[word] * other.terms[word] * log(share(word)) ** 2 for word in one.terms if word in other.terms
+        one.terms[word] * other.terms[word] * log(share(word)) ** 2
+        for word in one.terms
+        if word in other.terms
     )
     lengths = [sum((count * log(share(word))) ** 2 for word, count in i.terms.items()) for i in (one, other)]
     return float(dot / (lengths[0] * lengths[1]) ** 0.5) if all(lengths) else 0.0
@@ -91,3 +96,12 @@ def apart(one: IssueState, other: IssueState) -> bool:
 
 def main(counts: dict[str, float]) -> str | None:
     return max(sorted(counts), key=lambda name: counts[name], default=None)
+
+
+def label_match(ones, others, usual, kinds, own):
+    known = sum(ones.values()) * sum(others.values())
+    if not known:
+        return 0.0
+    whole = sum(usual.values()) + kinds
+    same = sum(n * others.get(k, 0.0) * whole / (usual.get(k, 0.0) + 1.0) for k, n in ones.items())
+    return log(1 - own + own * same / known)

@@ -17,30 +17,28 @@ class Vocabulary:
 
     def __init__(self, entries: MutableMapping[str, Any]) -> None:
         self._entries = entries
-        self._shards: dict[str, WordsState] = {
-            key: value for key, value in entries.items() if isinstance(value, WordsState)
-        }
+        self._counts: dict[str, float] = {}
+        self._shards: dict[str, WordsState] = {}
+        for key, value in entries.items():
+            if isinstance(value, WordsState):
+                self._shards[key] = value
+                self._counts.update(value.counts)
 
     def share(self, word: str, opinions: float) -> float:
         """The estimated share of opinions that hold the word, never zero."""
-        shard = self._shards.get(_key(word))
-        seen = shard.counts.get(word, 0.0) if shard is not None else 0.0
-        return (seen + 1.0) / (opinions + _UNKNOWN)
+        return (self._counts.get(word, 0.0) + 1.0) / (opinions + _UNKNOWN)
 
     def learn(self, words: Iterable[str]) -> None:
         """Counts one opinion's (distinct) words; a full shard forgets its rarest."""
         changed: dict[str, WordsState] = {}
         for word in words:
-            key = _key(word)
+            key = f"words:{crc32(word.encode()) % _SHARDS:02x}"
             shard = self._shards.setdefault(key, WordsState())
-            shard.counts[word] = shard.counts.get(word, 0.0) + 1.0
+            shard.counts[word] = self._counts[word] = shard.counts.get(word, 0.0) + 1.0
             changed[key] = shard
         for key, shard in changed.items():
             if len(shard.counts) > _SHARD_WORDS:
-                kept = sorted(shard.counts.items(), key=lambda item: -item[1])[: _SHARD_WORDS * 3 // 4]
-                shard.counts = dict(kept)
+                ranked = sorted(shard.counts, key=lambda word: -shard.counts[word])
+                for word in ranked[_SHARD_WORDS * 3 // 4 :]:
+                    del shard.counts[word], self._counts[word]
             self._entries[key] = shard
-
-
-def _key(word: str) -> str:
-    return f"words:{crc32(word.encode()) % _SHARDS:02x}"

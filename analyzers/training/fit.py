@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from analyzers.classify import COLUMNS, HEADS
@@ -14,7 +14,9 @@ from analyzers.tokens import segmenter
 from analyzers.training.data import Example
 
 #: inverse strength of regularisation by head, chosen by leaving one hand out (MODEL_CARD.md)
-STRENGTH = {"sentiment": 16.0, "intent": 16.0, "topic": 16.0, "flags": 32.0}
+STRENGTH = {"sentiment": 16.0, "intent": 16.0, "topic": 16.0, "flags": 64.0}
+#: heads whose rare labels count as much as the common ones
+BALANCED = ("sentiment", "intent", "topic")
 SEED = 20261123
 Matrix = NDArray[np.float32]
 
@@ -39,22 +41,33 @@ def targets(data: Sequence[Example]) -> NDArray[np.bool_]:
     """What each column should say of each example: (examples, columns)."""
     found = np.zeros((len(data), len(COLUMNS)), dtype=np.bool_)
     for row, example in enumerate(data):
-        for head, labels in HEADS.items():
+        for head in HEADS:
             named = example.flags if head == "flags" else (getattr(example, head),)
             for label in named:
                 found[row, COLUMNS.index((head, label))] = True
     return found
 
 
-def fit(rows: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
-    """Weights (BUCKETS, columns) and bias (columns); a column nobody was labelled with says never."""
+def fit(
+    rows: sparse.csr_matrix, wanted: NDArray[np.bool_], heads: Sequence[str] = tuple(HEADS)
+) -> tuple[Matrix, Matrix]:
+    """Fits the columns of ``heads``: weights (BUCKETS, columns) and bias (columns).
+
+    A column of another head, or one that nobody was labelled with, says never.
+    """
     weights = np.zeros((BUCKETS, len(COLUMNS)), dtype=np.float32)
     bias = np.full(len(COLUMNS), -9.0, dtype=np.float32)
     for column, (head, _) in enumerate(COLUMNS):
-        if not wanted[:, column].any():
+        if head not in heads or not wanted[:, column].any():
             continue
         model = LogisticRegression(
-            C=STRENGTH[head], solver="liblinear", dual=True, tol=0.01, max_iter=300, random_state=SEED
+            C=STRENGTH[head],
+            class_weight="balanced" if head in BALANCED else None,
+            solver="liblinear",
+            dual=True,
+            tol=0.01,
+            max_iter=300,
+            random_state=SEED,
         )
         model.fit(rows, wanted[:, column])
         weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]

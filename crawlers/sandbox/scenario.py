@@ -127,7 +127,9 @@ def _moment(where: str, day: str, clock: str) -> timedelta:
     try:
         return moment(int(day), clock)
     except ValueError:
-        raise ScenarioError(f"{where}：时间“{day} {clock}”写法不对；应为第几天(从 1 起)和 时:分 或 时:分:秒") from None
+        raise ScenarioError(
+            f"{where}：时间“{day} {clock}”写法不对；应为第几天(从 1 起)和 时:分 或 时:分:秒"
+        ) from None
 
 
 def _check(good: bool, where: str, wrong: str) -> None:

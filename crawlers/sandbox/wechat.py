@@ -12,7 +12,6 @@ from crawlers.sandbox import tokens
 from crawlers.sandbox.asking import json_body
 from crawlers.sandbox.credentials import BUREAU_NAME, WECHAT_APPID, WECHAT_SECRET
 from crawlers.sandbox.identities import draw, wechat_article_id, wechat_msg_data_id, wechat_openid
-from crawlers.sandbox.timeline import DEFAULT_ANCHOR
 from crawlers.sandbox.world import Shown, ShownPost, World
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,7 +19,7 @@ _TOKEN_LASTS = timedelta(seconds=7200)
 _MOST_COMMENTS = 49
 # An article this much older than the rehearsal's start was mass-sent from the console: freepublish does not
 # know it, datacube does (a day later). Younger ones are free-published, or nobody could read them in time.
-_MASS_SENT_BEFORE = DEFAULT_ANCHOR - timedelta(days=1)
+_MASS_SENT_AGE = timedelta(days=1)
 
 _WRONG = {
     40001: "invalid credential, access_token is invalid or not latest rid: 0",
@@ -35,10 +34,6 @@ _WRONG = {
     88001: "msg_data is not exists",
     88010: "count range error. cout <= 0 or count > 50",
 }
-
-
-def is_mass_sent(post: ShownPost) -> bool:
-    return post.post.at <= _MASS_SENT_BEFORE
 
 
 class Wechat:
@@ -76,6 +71,9 @@ class Wechat:
         left = int((began - now + _TOKEN_LASTS).total_seconds()) + 300
         return JSONResponse({"access_token": token, "expires_in": min(left, int(slot))})
 
+    def _is_mass_sent(self, post: ShownPost) -> bool:
+        return post.post.at <= self._world.anchor - _MASS_SENT_AGE
+
     async def _asked(self, request: Request) -> dict[str, Any] | Response:
         """The body of a call with a good token, or what is answered instead."""
         if request.method != "POST":
@@ -96,8 +94,11 @@ class Wechat:
         offset, count = body.get("offset"), body.get("count")
         if not isinstance(offset, int) or not isinstance(count, int) or not 1 <= count <= 20 or offset < 0:
             return _error(40097)
-        posts = [post for post in self._world.posts("wechat") if not is_mass_sent(post)][::-1]
-        items = [_article(post, with_content=body.get("no_content") != 1) for post in posts[offset : offset + count]]
+        posts = [post for post in self._world.posts("wechat") if not self._is_mass_sent(post)][::-1]
+        items = [
+            _article(post, with_content=body.get("no_content") != 1)
+            for post in posts[offset : offset + count]
+        ]
         return JSONResponse({"total_count": len(posts), "item_count": len(items), "item": items})
 
     async def _summary(self, request: Request) -> Response:
@@ -113,7 +114,7 @@ class Wechat:
         posts = [
             post
             for post in self._world.posts("wechat")
-            if is_mass_sent(post) and post.published_at.astimezone(_SHANGHAI).date() == begin
+            if self._is_mass_sent(post) and post.published_at.astimezone(_SHANGHAI).date() == begin
         ]
         return JSONResponse({"list": [_reads(post, begin) for post in posts]})
 
@@ -122,17 +123,25 @@ class Wechat:
         if isinstance(body, Response):
             return body
         article, begin, count, kind = (body.get(key) for key in ("msg_data_id", "begin", "count", "type"))
-        if not all(isinstance(value, int) for value in (article, begin, count)) or kind not in (0, 1, 2):
+        if not isinstance(article, int) or not isinstance(begin, int) or not isinstance(count, int):
+            return _error(40097)
+        if begin < 0 or kind not in (0, 1, 2):
             return _error(40097)
         if not 0 < count <= _MOST_COMMENTS:
             return _error(88010)
-        post = next((post for post in self._world.posts("wechat") if wechat_msg_data_id(post.key) == article), None)
+        post = next(
+            (post for post in self._world.posts("wechat") if wechat_msg_data_id(post.key) == article), None
+        )
         if post is None or body.get("index", 0) != 0:
             return _error(88001)
         order = {item.key: place for place, item in enumerate(self._world.ever_under(post.key), 1)}
         shown = self._world.under(post.key)
         answers = {item.parent: item for item in shown if item.answer}
-        rows = [_comment(item, order[item.key], answers.get(item.key)) for item in reversed(shown) if not item.answer]
+        rows = [
+            _comment(item, order[item.key], answers.get(item.key))
+            for item in reversed(shown)
+            if not item.answer
+        ]
         rows = [row for row in rows if kind == 0 or row["comment_type"] == kind - 1][begin : begin + count]
         # "total" is documented as the article's count, and reported to be the size of the answered list.
         return JSONResponse({"errcode": 0, "errmsg": "ok", "total": len(rows), "comment": rows})

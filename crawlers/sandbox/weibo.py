@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,6 +25,7 @@ from crawlers.sandbox.world import Shown, World
 _TOKEN_LASTS = timedelta(days=30)
 _MOST = 200
 _EXPIRED = (21327, "expired_token")
+T = TypeVar("T")
 
 
 class Weibo:
@@ -79,9 +81,9 @@ class Weibo:
         return endpoint
 
     def _refused(self, request: Request) -> Response | None:
-        token = request.query_params.get("access_token") or request.headers.get("authorization", "").removeprefix(
-            "OAuth2 "
-        )
+        token = request.query_params.get("access_token") or request.headers.get(
+            "authorization", ""
+        ).removeprefix("OAuth2 ")
         if not token:
             return _error(request.url.path, 10006, "source paramter(appkey) is missing")
         if token == WEIBO_TOKEN:
@@ -121,15 +123,25 @@ class Weibo:
         return self._comments(request, self._world.under(post.key))
 
     def _status_mentions(self, request: Request) -> Response:
-        return _page(request, "statuses", [(comment_id(item), item) for item in self._world.statuses()], status_of_mention)
+        return _page(
+            request,
+            "statuses",
+            [(comment_id(item), item) for item in self._world.statuses()],
+            status_of_mention,
+        )
 
     def _timeline(self, request: Request) -> Response:
         if request.query_params.get("uid", ACCOUNTS["weibo"]) != ACCOUNTS["weibo"]:
-            return _page(request, "statuses", [], str, default=20)
+            return _error(request.url.path, 10014, "Insufficient app permissions!", 403)
         counts = self._counts()
         posts = [(post_id(post), post) for post in self._world.posts("weibo")]
         return _page(
-            request, "statuses", posts, lambda post: status_of_post(post, counts.get(post.key, 0)), default=20, most=100
+            request,
+            "statuses",
+            posts,
+            lambda post: status_of_post(post, counts.get(post.key, 0)),
+            default=20,
+            most=100,
         )
 
     def _comments(self, request: Request, items: Sequence[Shown]) -> Response:
@@ -141,11 +153,11 @@ class Weibo:
         return Counter(item.post for item in self._world.comments("weibo") if item.post)
 
 
-def _page[T](
+def _page(
     request: Request,
     key: str,
     rows: Sequence[tuple[int, T]],
-    written: Callable[[T], Page | str],
+    written: Callable[[T], Page],
     default: int = 50,
     most: int = _MOST,
 ) -> Response:
@@ -153,7 +165,11 @@ def _page[T](
     since, until = number(request, "since_id", 0), number(request, "max_id", 0)
     size = max(1, min(number(request, "count", default), most))
     page = max(1, number(request, "page", 1))
-    chosen = [row for row in sorted(rows, key=lambda row: -row[0]) if row[0] > since and (not until or row[0] <= until)]
+    chosen = [
+        row
+        for row in sorted(rows, key=lambda row: -row[0])
+        if row[0] > since and (not until or row[0] <= until)
+    ]
     part = chosen[(page - 1) * size : page * size]
     return JSONResponse(
         {

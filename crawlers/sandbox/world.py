@@ -56,6 +56,7 @@ class World:
 
     def __init__(self, scenario: Scenario, timeline: Timeline, clock: Clock) -> None:
         self.clock = clock
+        self.anchor = timeline.anchor
         self._posts = [ShownPost(post, timeline.published_at(post.at)) for post in scenario.posts]
         roots: dict[str, str] = {}
         shown: list[Shown] = []
@@ -70,7 +71,11 @@ class World:
 
     def posts(self, platform: str) -> list[ShownPost]:
         now = self.clock()
-        return [post for post in self._posts if post.post.platform == platform and post.published_at <= now]
+        return [post for post in self.ever_posted(platform) if post.published_at <= now]
+
+    def ever_posted(self, platform: str) -> list[ShownPost]:
+        """Posts shown yet or not."""
+        return [post for post in self._posts if post.post.platform == platform]
 
     def comments(self, platform: str) -> list[Shown]:
         """Comments under the bureau's posts, answers among them."""

@@ -58,6 +58,9 @@ class SourceSpider(Spider, Generic[SourceT]):
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry: reads, lets the source rest if it refused, and hands the results on as items."""
+        poll = self.desk.progress("poll")
+        poll.asked_at = self.desk.now.isoformat()
+        self.desk.keep("poll", poll)
         try:
             await self.read()
         except HaltError as halt:
@@ -68,9 +71,6 @@ class SourceSpider(Spider, Generic[SourceT]):
             if not self.desk.results and self.listing:
                 with Reading(self.desk, self.listing):
                     pass
-        poll = self.desk.progress("poll")
-        poll.asked_at = self.desk.now.isoformat()
-        self.desk.keep("poll", poll)
         for result in self.desk.results:
             yield asdict(result)
 

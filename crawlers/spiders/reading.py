@@ -67,7 +67,7 @@ class Reading:
         return bool(ids) and self.desk.log.known(ids) >= ids
 
     def expect(self, total: int | None) -> None:
-        """Note the platform's own count, the highest it names; shown only if it is not below what came."""
+        """Note the platform's own count, the highest it names."""
         if total is not None:
             self.expected = max(total, self.expected or 0)
 
@@ -96,6 +96,12 @@ class Reading:
             self._write()
         return swallow
 
+    def _expected(self) -> int | None:
+        """The platform's count where it can be held against ``got``: it speaks of the whole list."""
+        if self.since is not None or self.expected is None or self.expected < self._got:
+            return None
+        return self.expected
+
     def _write(self) -> None:
         desk = self.desk
         report = FetchReport(
@@ -107,7 +113,7 @@ class Reading:
             post_id=self.post_id,
             since=self.since,
             until=desk.now,
-            expected=self.expected if self.expected is not None and self.expected >= self._got else None,
+            expected=self._expected(),
             got=self._got,
             new=self._stored.new,
             updated=self._stored.updated,

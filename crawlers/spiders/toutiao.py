@@ -13,6 +13,8 @@ from crawlers.spiders.progress import Progress
 from crawlers.spiders.reading import Reading
 
 _LIST = "article/v4/tab_comments"
+#: So many articles that give an error, and none that answers, are a refusal.
+_DISGUISED = 3
 
 
 class ToutiaoSpider(SourceSpider[ToutiaoSource]):
@@ -26,8 +28,15 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
         with Reading(self.desk, "posts", quiet=True):
             posts = self._posts()
         # The longest unread first: one article that is refused must not hide the others for ever.
+        answered = failed = 0
         for post in sorted(posts, key=lambda post: self.desk.progress(self._name(post)).asked_at or ""):
-            await self._read_article(post)
+            if await self._read_article(post):
+                answered += 1
+            else:
+                failed += 1
+            if not answered and failed >= _DISGUISED:
+                with Reading(self.desk, _LIST):
+                    raise HaltError(Verdict(Outcome.REFUSED, errors.REFUSED, f"连续 {failed} 篇"))
 
     def _posts(self) -> tuple[Post, ...]:
         source = self.desk.source
@@ -43,7 +52,8 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
     def _name(post: Post) -> str:
         return f"{_LIST} {post.post_id}"
 
-    async def _read_article(self, post: Post) -> None:
+    async def _read_article(self, post: Post) -> bool:
+        """Read an article's comments; whether the platform gave the list to its end."""
         desk = self.desk
         progress = desk.progress(self._name(post))
         progress.begin(desk.now)
@@ -62,6 +72,7 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
         if reading.complete:
             progress.finish(desk.now, sweep=True)
             desk.keep(self._name(post), progress)
+        return reading.complete
 
     async def _read_replies(
         self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]

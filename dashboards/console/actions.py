@@ -28,11 +28,12 @@ def offers(card: Card) -> tuple[Offer, ...]:
         return ()
     out = [Offer("ack", "接报", None)] if card.waiting else []
     if card.state != "handling":
-        out.append(Offer("handle", "处理", None))
+        out.append(Offer("handle", "处理", "note"))
     out.append(Offer("respond", "已回应", "note"))
     if rank(card.level) < len(LEVELS):
         out.append(Offer("raise", "升级", "level"))
-    if rank(card.level) > 1:
+    # A rescue keeps its level (``alerting.commands``), so nobody is offered to lower it.
+    if rank(card.level) > 1 and card.kind != "rescue":
         out.append(Offer("lower", "降级", "level", needs_note=True))
     out.append(Offer("report", "上报", "to"))
     out.append(Offer("transfer", "转交", "to"))

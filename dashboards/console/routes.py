@@ -36,7 +36,11 @@ def register(desk: Desk) -> None:
 
     @app.get("/metrics")
     def numbers() -> Response:
-        return Response(metrics(desk.status()), media_type=CONTENT_TYPE_LATEST)
+        try:
+            return Response(metrics(desk.status()), media_type=CONTENT_TYPE_LATEST)
+        except Exception as error:
+            log.error("status unreadable", error=type(error).__name__)
+            return PlainTextResponse("系统状态：读不到", status_code=503)
 
     @app.get("/search.csv")
     def csv(request: Request) -> Response:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,15 @@ from dashboards.console.times import moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenMessage:
-    """One message on the screen: the fields of ``alerting.ports.Message`` and when it came."""
+    """One message on the screen: the fields of ``alerting.ports.Message`` and when it came (the
+    time of the file where the message says nothing)."""
 
     page_id: str
     to: str
     level: str
     title: str
     body: str
-    at: datetime | None
+    at: datetime
     url: str | None = None
     maybe_repeated: bool = False
 
@@ -32,7 +33,7 @@ def screen_messages(directory: Path, *, newest: int = 100) -> Callable[[], Seque
         if not directory.is_dir():
             return ()
         found = [m for path in directory.glob("*.json") if (m := _message(path)) is not None]
-        found.sort(key=lambda m: (m.at.timestamp() if m.at else 0.0, m.page_id), reverse=True)
+        found.sort(key=lambda m: (m.at, m.page_id), reverse=True)
         return tuple(found[:newest])
 
     return read
@@ -41,6 +42,7 @@ def screen_messages(directory: Path, *, newest: int = 100) -> Callable[[], Seque
 def _message(path: Path) -> ScreenMessage | None:
     try:
         fields: Any = json.loads(path.read_text(encoding="utf-8"))
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError):
         return None
     if not isinstance(fields, dict) or not fields.get("page_id"):
@@ -52,7 +54,7 @@ def _message(path: Path) -> ScreenMessage | None:
         level=str(fields.get("level") or ""),
         title=str(fields.get("title") or ""),
         body=str(fields.get("body") or ""),
-        at=moment(fields.get("at")),
+        at=moment(fields.get("at")) or written,
         url=str(url) if url else None,
         maybe_repeated=bool(fields.get("maybe_repeated")),
     )

@@ -69,14 +69,14 @@ ACTIONS = {
 CHANGE_FIELDS = {"state": "状态", "level": "级别", "note": "备注"}
 NUMBERS = {
     "n": "条数",
+    "mentions": "条数",
     "authors": "人数",
     "negative": "负面条数",
     "negative_authors": "负面人数",
-    "negative_share": "负面占比",
     "growth": "较平时倍数",
     "platforms": "涉及平台数",
-    "size": "话题总条数",
-    "hours": "小时数",
+    "silent_minutes": "静默分钟数",
+    "incomplete_posts": "读取不完整的作品数",
 }
 WINDOWS = {"1h": "近 1 小时", "3h": "近 3 小时", "24h": "近 24 小时", "7d": "近 7 天"}
 
@@ -84,13 +84,3 @@ WINDOWS = {"1h": "近 1 小时", "3h": "近 3 小时", "24h": "近 24 小时", "
 def word(words: Mapping[str, str], code: object) -> str:
     """The word for a code; the code itself when there is none; empty for None."""
     return "" if code is None else words.get(str(code), str(code))
-
-
-def number_name(name: str) -> str:
-    """The word for one number of a signal: ``authors_3h`` is ``近 3 小时人数``."""
-    if name in NUMBERS:
-        return NUMBERS[name]
-    base, _, window = name.rpartition("_")
-    if window in WINDOWS and base:
-        return WINDOWS[window] + NUMBERS.get(base, word(FLAGS, base))
-    return word(FLAGS, name)

@@ -1,6 +1,6 @@
 """Records become documents: what is indexed, under which names, and how a match is shown."""
 
-from dashboards.documents.convert import documents
+from dashboards.documents.convert import documents, plain
 from dashboards.documents.marks import marked
 
-__all__ = ["documents", "marked"]
+__all__ = ["documents", "marked", "plain"]

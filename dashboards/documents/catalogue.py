@@ -15,8 +15,8 @@ class Field:
     """One field of a document.
 
     ``label`` is what an officer reads. ``many``: the value is a list. ``facet``: it is filtered or counted by
-    often, so an index keeps it apart from the body. ``joined``: documents are looked up by this value, so it
-    has an order of its own. An ``object`` is stored and shown, never searched.
+    often, so an index keeps it apart from the body. ``joined``: documents are looked up or counted by this value
+    all the time, so it has an order of its own. An ``object`` is stored and shown, never searched.
     """
 
     name: str
@@ -68,7 +68,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
         "mentions": (
             _keyword("mention_id", "信息编号"),
             _facet("unit", "单位"),
-            _facet("platform", "平台"),
+            _joined("platform", "平台"),
             _facet("kind", "类别"),
             _facet("account_id", "账号"),
             _facet("post_id", "作品"),
@@ -138,6 +138,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             _date("handling_at", "处置开始"),
             _date("responded_at", "回应时间"),
             _date("closed_at", "办结时间"),
+            _keyword("lowered_from", "人工调低前的等级"),
         ),
         "pages": (
             _keyword("page_id", "通知编号"),
@@ -197,6 +198,18 @@ TIMES: Mapping[Kind, str] = MappingProxyType(
         "pages": "at",
         "deliveries": "at",
         "fetches": "at",
+    }
+)
+
+#: the field that holds a document's id
+IDS: Mapping[Kind, str] = MappingProxyType(
+    {
+        "mentions": "mention_id",
+        "issues": "issue_id",
+        "alerts": "alert_id",
+        "pages": "page_id",
+        "deliveries": "delivery_id",
+        "fetches": "fetch_id",
     }
 )
 

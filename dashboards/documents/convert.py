@@ -8,20 +8,22 @@ import msgspec
 from alerting.records import AlertChange, Delivery, Page
 from analyzers.records import IssueUpdate, Reading
 from crawlers.records import FetchReport
+from dashboards.documents.catalogue import IDS
 from dashboards.ports import Document, Kind
 
 Body = dict[str, Any]
 
 
-def _plain(record: object) -> Body:
-    """The record's fields as JSON values (a time in UTC ends in Z). Written in C: every mention passes here."""
-    body: Body = msgspec.to_builtins(record)
-    return body
+def plain(record: object) -> Body:
+    """The record's fields as JSON values: lists for tuples, ISO 8601 for times (in UTC they end in Z)."""
+    fields = msgspec.to_builtins(record)
+    return {name: list(value) if type(value) is tuple else value for name, value in fields.items()}
 
 
 def _mention(update: IssueUpdate) -> Body:
     opinion = update.opinion
-    body = _plain(opinion.mention)
+    body: Body = msgspec.to_builtins(opinion.mention)  # not ``plain``: every mention passes here
+    body["pii"] = list(opinion.mention.pii)
     body["sentiment"] = opinion.sentiment
     body["sentiment_score"] = opinion.sentiment_score
     body["intent"] = opinion.intent
@@ -35,25 +37,24 @@ def _mention(update: IssueUpdate) -> Body:
 
 
 def _alert(change: AlertChange) -> Body:
-    return _plain(change.alert)
+    return plain(change.alert)
 
 
 def _delivery(delivery: Delivery) -> Body:
-    return {"delivery_id": delivery.record_id} | _plain(delivery)
+    return {"delivery_id": delivery.record_id} | plain(delivery)
 
 
 def _fetch(report: FetchReport) -> Body:
-    return {"fetch_id": report.record_id} | _plain(report)
+    return {"fetch_id": report.record_id} | plain(report)
 
 
-#: record type -> kind, the field that is the document's id, how its body is made
-_CONVERTERS: dict[type, tuple[Kind, str, Callable[[Any], Body]]] = {
-    IssueUpdate: ("mentions", "mention_id", _mention),
-    Reading: ("issues", "issue_id", _plain),
-    AlertChange: ("alerts", "alert_id", _alert),
-    Page: ("pages", "page_id", _plain),
-    Delivery: ("deliveries", "delivery_id", _delivery),
-    FetchReport: ("fetches", "fetch_id", _fetch),
+_CONVERTERS: dict[type, tuple[Kind, Callable[[Any], Body]]] = {
+    IssueUpdate: ("mentions", _mention),
+    Reading: ("issues", plain),
+    AlertChange: ("alerts", _alert),
+    Page: ("pages", plain),
+    Delivery: ("deliveries", _delivery),
+    FetchReport: ("fetches", _fetch),
 }
 
 
@@ -63,8 +64,8 @@ def documents(record: object, version: int) -> Iterable[Document]:
     ``version`` must grow with every later record about the same thing (the position in a log does).
     """
     try:
-        kind, key, convert = _CONVERTERS[type(record)]
+        kind, convert = _CONVERTERS[type(record)]
     except KeyError:
         raise TypeError(f"{type(record).__name__} is not shown as a document") from None
     body = convert(record)
-    return (Document(kind=kind, id=body[key], version=version, body=body),)
+    return (Document(kind=kind, id=body[IDS[kind]], version=version, body=body),)

@@ -62,7 +62,7 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
     sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment; without a zone it is Asia/Shanghai."""
 
     name = "time"

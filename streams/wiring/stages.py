@@ -1,6 +1,7 @@
 """The topology of a configuration, and the stages on their own."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from alerting.ports import Message
 from alerting.records import Alert, Page
 from alerting.rehearsal import rehearsal
 from alerting.rulebook import Rules
-from alerting.rules_file import BadRules, default_rules, load_rules
+from alerting.rules_file import RulesError, default_rules, load_rules
 from alerting.templates import message
 from analyzers.analyse import Analyzer
 from crawlers.masking import mask
@@ -30,7 +31,7 @@ def rules(config: Config) -> Rules:
     path = config.settings.alerting.rules
     try:
         return default_rules() if path is None else load_rules(config.path(path))
-    except BadRules as error:
+    except RulesError as error:
         raise BadConfig([str(error)]) from None
 
 
@@ -44,10 +45,20 @@ def replay_topology(unit: str, rules_path: Path | None) -> Topology:
     """The stages of a backtest: packaged people and roster, so that every page has somebody to go to."""
     try:
         chosen = default_rules() if rules_path is None else load_rules(rules_path)
-    except BadRules as error:
+    except RulesError as error:
         raise UnusableInput(str(error)) from None
     weekly, persons = rehearsal(unit)
     return house.build(house.Tools(Analyzer.load(), chosen, weekly, persons))
+
+
+def ack_within(config: Config) -> dict[str, timedelta]:
+    """Per level, how long an alert waits for its acknowledgement before somebody else is told."""
+    waits = {}
+    for level, ladder in rules(config).ladders.items():
+        later = [step.after_minutes for step in ladder.steps if step.after_minutes > 0]
+        if minutes := min(later, default=ladder.repeat_minutes):
+            waits[str(level)] = timedelta(minutes=minutes)
+    return waits
 
 
 def render(config: Config) -> Callable[[Page, bool], Message]:
@@ -56,7 +67,8 @@ def render(config: Config) -> Callable[[Page, bool], Message]:
     console = f"http://{config.settings.console.listen}"
 
     def make(page: Page, maybe_repeated: bool) -> Message:
-        return message(page, names, console=console, maybe_repeated=maybe_repeated, drill=config.rehearsal)
+        to = names[page.to].name if page.to in names else page.to
+        return message(page, to=to, console=console, maybe_repeated=maybe_repeated)
 
     return make
 

@@ -9,7 +9,6 @@ import structlog
 
 from alerting.records import CommandRefused
 from analyzers.records import IssueUpdate
-from dashboards.briefs import weekly
 from dashboards.documents import documents
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
@@ -84,4 +83,6 @@ def status_reader(config: Config, over: Index) -> StatusReader:
 
 def brief(config: Config) -> Callable[[str, Path], Path]:
     """Writes the weekly brief of an ISO week to a path."""
+    from dashboards.briefs import weekly  # python-docx is slow to load and seldom needed
+
     return partial(weekly, index(config))

@@ -1,6 +1,8 @@
 """What lies outside: platforms to read, people to tell, channels to tell them by."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alerting.channels.factory import build as build_channel
 from alerting.people import Person
@@ -9,7 +11,6 @@ from alerting.rehearsal import rehearsal
 from alerting.roster import DatedRoster
 from alerting.roster_file import read_roster
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import Platform
 from crawlers.sources import (
     Account,
     DouyinSource,
@@ -20,6 +21,7 @@ from crawlers.sources import (
     WeiboSource,
 )
 from streams.settings import BadConfig, Config
+from streams.settings.model import PlatformSection
 from streams.settings.secrets import Secret
 
 #: the local phone screen's messages, in data_dir
@@ -60,7 +62,7 @@ def channels(config: Config) -> dict[str, Channel]:
     built: dict[str, Channel] = {}
     for channel in config.settings.channels:
         try:
-            built[channel.id] = build_channel(channel.url.read(), screen=config.data_dir / SCREEN)
+            built[channel.id] = build_channel(channel.url.read(), screen_dir=config.data_dir / SCREEN)
         except ValueError as error:
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built
@@ -68,53 +70,52 @@ def channels(config: Config) -> dict[str, Channel]:
 
 def sources(config: Config) -> list[Source]:
     """What may be fetched. BadConfig where a platform has credentials and no account."""
-    platforms, found, wrong = config.settings.platforms, [], []
-
-    def accounts(platform: Platform) -> tuple[Account, ...]:
-        return tuple(
-            Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform
-        )
-
-    def common(platform: Platform) -> dict[str, object]:
-        section = getattr(platforms, platform)
-        shared: dict[str, object] = {
-            "base_url": section.base_url.rstrip("/"),
-            "accounts": accounts(platform),
-            "poll_seconds": section.poll_seconds,
-            "daily_calls": section.daily_calls,
-        }
-        if config.rehearsal:
-            shared["delay_seconds"] = 0.0
-        return shared
-
-    makers = {
-        "weibo": lambda p: WeiboSource(**common("weibo"), access_token=p.access_token.read()),
-        "wechat": lambda p: WechatSource(**common("wechat"), appid=p.appid, secret=p.secret.read()),
-        "douyin": lambda p: DouyinSource(
-            **common("douyin"),
-            client_key=p.client_key,
-            client_secret=p.client_secret.read(),
-            refresh_token=_token(p.refresh_token),
-        ),
-        "toutiao": lambda p: ToutiaoSource(**common("toutiao"), posts=config.path(p.posts)),
-        "kuaishou": lambda p: KuaishouSource(
-            **common("kuaishou"),
-            app_id=p.app_id,
-            app_secret=p.app_secret.read(),
-            refresh_token=_token(p.refresh_token),
-        ),
-    }
-    for name, make in makers.items():
+    platforms, found, wrong = config.settings.platforms, list[Source](), list[str]()
+    for name, make in _MAKERS.items():
         section = getattr(platforms, name)
         if section is None:
             continue
         try:
-            found.append(make(section))
+            found.append(make(config, section, _common(config, name, section)))
         except ValueError as error:
             wrong.append(f"{config.source}：{error}")
     if wrong:
         raise BadConfig(wrong)
     return found
+
+
+def _common(config: Config, platform: str, section: PlatformSection) -> dict[str, Any]:
+    accounts = tuple(
+        Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform
+    )
+    common: dict[str, Any] = {
+        "base_url": section.base_url.rstrip("/"),
+        "accounts": accounts,
+        "poll_seconds": section.poll_seconds,
+        "daily_calls": section.daily_calls,
+    }
+    if config.rehearsal:
+        common["delay_seconds"] = 0.0  # the sandbox is ours: nobody is to be spared
+    return common
+
+
+_MAKERS: dict[str, Callable[[Config, Any, dict[str, Any]], Source]] = {
+    "weibo": lambda _, p, common: WeiboSource(**common, access_token=p.access_token.read()),
+    "wechat": lambda _, p, common: WechatSource(**common, appid=p.appid, secret=p.secret.read()),
+    "douyin": lambda _, p, common: DouyinSource(
+        **common,
+        client_key=p.client_key,
+        client_secret=p.client_secret.read(),
+        refresh_token=_token(p.refresh_token),
+    ),
+    "toutiao": lambda config, p, common: ToutiaoSource(**common, posts=config.path(p.posts)),
+    "kuaishou": lambda _, p, common: KuaishouSource(
+        **common,
+        app_id=p.app_id,
+        app_secret=p.app_secret.read(),
+        refresh_token=_token(p.refresh_token),
+    ),
+}
 
 
 def _token(secret: Secret) -> str | Path:

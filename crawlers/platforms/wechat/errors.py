@@ -20,7 +20,10 @@ _TABLE: dict[int, tuple[Outcome, str]] = {
     88001: (Outcome.GONE, "微信找不到这篇文章的留言"),
     **dict.fromkeys((88002, 88011), (Outcome.GONE, "文章因安全原因被限制留言")),
     **dict.fromkeys((53600, 88004, 88008), (Outcome.GONE, "文章或留言已被删除")),
-    **dict.fromkeys((40033, 43002, 44002, 47001, 88010), (Outcome.BAD_REQUEST, "微信认为请求参数有误")),
+    **dict.fromkeys(
+        (40033, 40097, 43002, 44002, 47001, 61500, 61501, 88010),
+        (Outcome.BAD_REQUEST, "微信认为请求参数有误"),
+    ),
 }
 
 

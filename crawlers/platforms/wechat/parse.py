@@ -19,7 +19,7 @@ def parse_published(data: dict[str, Any], offset: int) -> PostPage:
     for item in items:
         time = as_time(item.get("update_time"))
         for news in as_items(as_object(item.get("content")).get("news_item")):
-            address = as_text(news.get("url"))
+            address = as_text(news.get("url")).replace("&amp;", "&")
             query = parse_qs(urlsplit(address).query)
             message, place = query.get("mid", [""])[0], query.get("idx", ["1"])[0]
             if as_flag(news.get("is_deleted")) or not message.isdecimal() or not place.isdecimal():

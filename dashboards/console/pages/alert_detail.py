@@ -8,13 +8,10 @@ from typing import Any
 from nicegui import ui
 
 from dashboards.console.desk import Desk
-from dashboards.console.markup import LEVEL_CLASSES, empty, level_badge, node, pairs, tag, when
-from dashboards.console.pages.alert_actions import AlertActions
+from dashboards.console.markup import node, tag, when
 from dashboards.console.pages.alert_list import Chosen
 from dashboards.console.pages.mention_lines import draw_lines
 from dashboards.console.panel import Panel
-from dashboards.console.times import exact
-from dashboards.console.views.alerts import Card, card, clocks
 from dashboards.console.views.curve import Curve, chart_options, curve
 from dashboards.console.views.delivery import Told, told
 from dashboards.console.views.mentions import Line, evidence
@@ -34,68 +31,20 @@ class _Evidence:
 class AlertDetail:
     """The panels of the chosen alert, each with its own rhythm."""
 
-    def __init__(self, desk: Desk, chosen: Chosen, actions: AlertActions) -> None:
+    def __init__(self, desk: Desk, chosen: Chosen) -> None:
         self._desk = desk
         self._chosen = chosen
-        self._actions = actions
-        self._clock: ui.label | None = None
-        self._head: Card | None = None
 
     async def start(self) -> None:
         """Shows the panels and keeps them fresh."""
-        await Panel("预警", self._load_head, self._draw_head, css="alert-head").start(every=1.0)
         await Panel("通知与送达", self._load_told, self._draw_told).start(every=2.0)
         await Panel("依据", self._load_evidence, self._draw_evidence).start(every=5.0)
         await Panel("每小时信息量", self._load_curve, self._draw_curve).start(every=10.0)
         await Panel("处置记录", self._load_trail, self._draw_trail).start(every=1.0)
-        ui.timer(1.0, self._tick, immediate=False)
 
     def _body(self) -> Mapping[str, Any]:
         alert_id = self._chosen.alert_id
         return (self._desk.index.get("alerts", alert_id) if alert_id else None) or {}
-
-    def _load_head(self) -> Card | None:
-        body = self._body()
-        return card(body, units=self._desk.units, names=self._desk.names) if body else None
-
-    def _draw_head(self, head: Card | None) -> None:
-        self._head = head
-        self._clock = None
-        if head is None:
-            if self._chosen.alert_id:
-                empty("没有找到这条预警", "它可能刚刚产生，正在入库；也可能地址不完整。请从左侧列表中选择。")
-            return
-        with node("div", css="card-line"):
-            level_badge(head.level)
-            tag(head.kind_word)
-            tag(head.state_word, "waiting" if head.waiting else "taken")
-            if head.max_level != head.level:
-                tag(f"曾为{head.max_level}色")
-        node("h2", head.title, f"detail-title edge-{LEVEL_CLASSES.get(head.level, 'none')}")
-        self._clock = ui.label().classes("clock big")
-        with node("div", css="why"):
-            node("h3", "为什么预警")
-            node("p", head.reason or "（规则没有给出说明）")
-            if head.numbers:
-                pairs(head.numbers, "numbers")
-        self._actions.draw(head)
-        facts = [
-            ("单位", head.unit_name),
-            ("规则", head.rule),
-            ("发出", exact(head.opened_at)),
-            ("编号", head.alert_id),
-        ]
-        pairs([(name, value) for name, value in facts if value], "pairs facts")
-        if head.issue_id:
-            node("a", "查看所属话题的全部信息", "link", href=f"/issues/{head.issue_id}")
-        self._tick()
-
-    def _tick(self) -> None:
-        if self._head is None or self._clock is None:
-            return
-        said = clocks(self._head, self._desk.clock(), self._desk.ack_within)
-        self._clock.set_text(f"发出 {said.since_opened} · {said.ack}")
-        self._clock.classes(add="overdue") if said.overdue else self._clock.classes(remove="overdue")
 
     def _load_told(self) -> tuple[Told, ...]:
         if not (alert_id := self._chosen.alert_id):

@@ -8,6 +8,7 @@ from dashboards.console.frame import frame
 from dashboards.console.markup import node
 from dashboards.console.pages.alert_actions import AlertActions
 from dashboards.console.pages.alert_detail import AlertDetail
+from dashboards.console.pages.alert_head import AlertHead
 from dashboards.console.pages.alert_list import AlertList, Chosen
 
 
@@ -23,4 +24,5 @@ def register(desk: Desk, once: Once) -> None:
                     await AlertList(desk, chosen).start()
                 with node("div", css="duty-detail"):
                     node("a", "返回预警列表", "back", href="/")
-                    await AlertDetail(desk, chosen, AlertActions(desk, acting)).start()
+                    await AlertHead(desk, chosen, AlertActions(desk, acting)).start()
+                    await AlertDetail(desk, chosen).start()

@@ -118,7 +118,7 @@ def _draw_chosen(question: Asked) -> None:
         for one in FILTERS:
             if value := question.chosen.get(one.name):
                 label = f"{one.label}：{one.values[value]} ✕"
-                address_without = address(question, **{one.name: None})
+                address_without = address(question, changed={one.name: None})
                 node(
                     "a",
                     label,
@@ -132,6 +132,6 @@ def _facet(question: Asked, one: Filter, counts: Mapping[str, int]) -> None:
     node("h3", one.label)
     with node("ul", css="plain"):
         for value, count in counts.items():
-            with node("li"), node("a", css="facet", href=address(question, **{one.name: value})):
+            with node("li"), node("a", css="facet", href=address(question, changed={one.name: value})):
                 node("span", one.values[value])
                 node("span", str(count), "muted")

@@ -17,7 +17,8 @@ OPEN_STATES = (*WAITING, "acknowledged", "handling", "responded")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One alert as it stands. ``numbers`` are (name, value) as shown; ``closed`` alerts take no commands."""
+    """One alert as it stands. ``waiting_since`` is when the newest wait for 接报 began: an alert that was raised or
+    came back, or whose 接报 expired, waits anew."""
 
     alert_id: str
     unit: str
@@ -26,16 +27,16 @@ class Card:
     max_level: str
     state: str
     state_word: str
+    kind: str
     kind_word: str
     title: str
     reason: str
     rule: str
     issue_id: str | None
     opened_at: datetime | None
+    waiting_since: datetime | None
     acknowledged_by: str
     acknowledged_at: datetime | None
-    evidence: tuple[str, ...]
-    numbers: tuple[tuple[str, str], ...]
 
     @property
     def waiting(self) -> bool:
@@ -67,18 +68,16 @@ def card(body: Mapping[str, Any], *, units: Mapping[str, str], names: Mapping[st
         max_level=_text(body, "max_level"),
         state=state,
         state_word=words.word(words.STATES, state),
+        kind=_text(body, "kind"),
         kind_word=words.word(words.ALERT_KINDS, body.get("kind")),
         title=_text(body, "title") or "(无标题)",
         reason=_text(body, "reason"),
         rule=_text(body, "rule"),
         issue_id=_text(body, "issue_id") or None,
         opened_at=moment(body.get("opened_at")),
+        waiting_since=_waiting_since(body),
         acknowledged_by=names.get(by, by),
         acknowledged_at=moment(body.get("acknowledged_at")),
-        evidence=tuple(str(e) for e in body.get("evidence") or ()),
-        numbers=tuple(
-            (words.number_name(str(k)), _number(v)) for k, v in (body.get("numbers") or {}).items()
-        ),
     )
 
 
@@ -98,18 +97,18 @@ def ordered(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 def clocks(card: Card, now: datetime, ack_within: Mapping[str, timedelta]) -> Clocks:
     """Time since the alert was opened, and what remains until (or has passed since) its 接报 was due."""
-    if card.opened_at is None:
+    if card.opened_at is None or card.waiting_since is None:
         return Clocks(since_opened="—", ack="")
     since = span(now - card.opened_at)
     if not card.waiting:
         if card.acknowledged_at is None:
             return Clocks(since_opened=since, ack=card.state_word)
-        took = span(card.acknowledged_at - card.opened_at)
+        took = span(card.acknowledged_at - card.waiting_since)
         return Clocks(since_opened=since, ack=f"{card.acknowledged_by or '有人'} 用 {took} 接报")
     allowed = ack_within.get(card.level)
     if allowed is None:
         return Clocks(since_opened=since, ack="尚无人接报")
-    left = card.opened_at + allowed - now
+    left = card.waiting_since + allowed - now
     if left < timedelta(0):
         return Clocks(since_opened=since, ack=f"接报已超时 {span(-left)}", overdue=True)
     return Clocks(since_opened=since, ack=f"须在 {span(left)} 内接报")
@@ -120,7 +119,7 @@ def _text(body: Mapping[str, Any], key: str) -> str:
     return "" if value is None else str(value)
 
 
-def _number(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return str(value)
+def _waiting_since(body: Mapping[str, Any]) -> datetime | None:
+    changes = [c for c in body.get("changes") or () if isinstance(c, Mapping)]
+    begun = [at for c in changes if c.get("after") == "detected" and (at := moment(c.get("at")))]
+    return max(begun, default=moment(body.get("opened_at")))

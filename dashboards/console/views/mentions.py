@@ -41,7 +41,7 @@ def line(body: Mapping[str, Any]) -> Line:
     likes = body.get("like_count")
     return Line(
         mention_id=text("mention_id"),
-        text=text("text") or "(无文字)",
+        text=text("text") or "（没有文字，或已超过保存期限）",
         platform=words.word(words.PLATFORMS, body.get("platform")),
         kind=words.word(words.MENTION_KINDS, body.get("kind")),
         author=text("author"),
@@ -63,7 +63,7 @@ def line(body: Mapping[str, Any]) -> Line:
 def evidence(ids: Sequence[str], bodies: Iterable[Mapping[str, Any]]) -> tuple[tuple[Line, ...], int]:
     """The lines in the order of ``ids`` (most telling first), and how many of them the index does not hold."""
     found = {str(body.get("mention_id")): body for body in bodies}
-    lines = tuple(line(found[id]) for id in ids if id in found)
+    lines = tuple(line(found[one]) for one in ids if one in found)
     return lines, len(ids) - len(lines)
 
 

@@ -46,7 +46,7 @@ def _card(message: ScreenMessage, page: Get, alert: Get, names: Mapping[str, str
     body = (alert(alert_id) if alert_id else None) or {}
     state = str(body.get("state") or "")
     if alert_id is None:
-        shown_state = "不需接报"
+        shown_state = "测试或提示，不需接报"
     elif not body:
         shown_state = "等待入库"
     else:
@@ -72,6 +72,6 @@ def _alert_in(url: str | None) -> str | None:
     if not url:
         return None
     try:
-        return (parse_qs(urlsplit(url).query).get("alert") or [None])[0]
+        return next(iter(parse_qs(urlsplit(url).query).get("alert", ())), None)
     except ValueError:
         return None

@@ -89,11 +89,16 @@ def query(asked: Asked, *, size: int = PAGE_SIZE) -> Query:
     )
 
 
-def address(asked: Asked, path: str = "/search", **changed: str | None) -> str:
-    """The address of the same question with some filters (or ``after``) changed; None removes a filter.
-    Changing a filter starts on the first page again."""
-    after = changed.pop("after", None)
-    chosen = {name: value for name, value in {**asked.chosen, **changed}.items() if value}
+def address(
+    asked: Asked,
+    path: str = "/search",
+    *,
+    after: str | None = None,
+    changed: Mapping[str, str | None] | None = None,
+) -> str:
+    """The address of the same question with some filters changed (None removes one), on the first page or
+    continued ``after`` a mark."""
+    chosen = {name: value for name, value in {**asked.chosen, **(changed or {})}.items() if value}
     question = replace(asked, chosen=chosen, after=after)
     params: dict[str, str] = {"q": question.text, **question.chosen}
     params["since"] = question.first_day.isoformat() if question.first_day else ""

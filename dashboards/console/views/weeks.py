@@ -1,7 +1,7 @@
 """ISO weeks to choose from."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dashboards.console.times import SHANGHAI
 
@@ -24,10 +24,11 @@ def weeks(now: datetime, count: int = WEEKS) -> dict[str, str]:
 
 def is_week(text: str) -> bool:
     """Whether the text names a week that exists, as ``2026-W05``."""
-    if not re.fullmatch(r"\d{4}-W\d{2}", text):
+    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
+    if found is None:
         return False
     try:
-        datetime.strptime(f"{text}-1", "%G-W%V-%u").replace(tzinfo=UTC)
+        date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
         return False
     return True

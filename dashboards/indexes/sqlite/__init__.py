@@ -17,7 +17,7 @@ from dashboards.documents.catalogue import HEADLINES
 from dashboards.indexes.grams import spans
 from dashboards.indexes.sqlite.asking import ask, filterable, members, value_of
 from dashboards.indexes.sqlite.schema import IndexTooNew, connect
-from dashboards.indexes.sqlite.writing import move_issue_inside, put_inside
+from dashboards.indexes.sqlite.writing import move_issue_inside, put_inside, retire_some_inside
 from dashboards.ports import KINDS, Document, Hits, Kind, Query
 
 __all__ = ["IndexTooNew", "SqliteIndex"]
@@ -74,6 +74,12 @@ class SqliteIndex:
             with self._transaction("BEGIN IMMEDIATE") as db:
                 move_issue_inside(db, merged, into)
 
+    def retire_texts(self, before: datetime) -> None:
+        done: int | None = 0
+        while done is not None:
+            with self._transaction("BEGIN IMMEDIATE") as db:
+                done = retire_some_inside(db, before, done)
+
     def get(self, kind: Kind, id: str) -> Mapping[str, Any] | None:  # noqa: A002 - the port's word
         if kind not in KINDS:
             raise ValueError(f"there is no kind {kind!r}; the kinds are: {', '.join(KINDS)}")
@@ -124,7 +130,7 @@ class SqliteIndex:
         asked = ask(query, by=known)
         counts: dict[str, int] = {}
         for value, number in self._db().execute(
-            f"SELECT {value_of(known)} AS value, count(*) {asked.source} GROUP BY value",
+            f"SELECT {value_of(query.kind, known)} AS value, count(*) {asked.source} GROUP BY value",
             asked.values,
         ):
             for member in members(known, value):

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from dashboards.documents.catalogue import Field, field_of
+from dashboards.documents.catalogue import IDS, Field, field_of
 from dashboards.indexes.grams import match_expression
 from dashboards.indexes.sqlite.writing import SEPARATOR, micros
-from dashboards.ports import KINDS, Query
+from dashboards.ports import KINDS, Kind, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,10 @@ class Asked:
     values: tuple[Any, ...]
 
 
-def value_of(known: Field) -> str:
+def value_of(kind: Kind, known: Field) -> str:
     """The SQL expression of a field's value, NULL where it is empty; the members of a list in one text."""
+    if known.name == IDS[kind]:
+        return "d.id"
     if known.facet:
         return f'd."{known.name}"'
     return f"nullif(nullif(json_extract(b.body, '$.{known.name}'), ''), '[]')"
@@ -58,7 +60,7 @@ def ask(query: Query, *, by: Field | None = None, after: tuple[int, str] | None 
     fields = [filterable(query, name) for name in query.filters]
     for known in fields:
         wanted = query.filters[known.name]
-        condition, more = _one_of(known, (wanted,) if isinstance(wanted, str) else tuple(wanted))
+        condition, more = _one_of(query.kind, known, (wanted,) if isinstance(wanted, str) else tuple(wanted))
         conditions.append(condition)
         values += more
     if query.text.strip():
@@ -77,15 +79,21 @@ def ask(query: Query, *, by: Field | None = None, after: tuple[int, str] | None 
         conditions.append("d.at <= ? AND (d.at < ? OR d.id < ?)")
         values += [after[0], after[0], after[1]]
     source = f"FROM {query.kind} d"
-    if any(not known.facet for known in (*fields, *([by] if by else []))):
+    if any(_in_body(query.kind, known) for known in (*fields, *([by] if by else []))):
         source += f" JOIN {query.kind}_bodies b ON b.doc = d.doc"
     return Asked(source + (" WHERE " + " AND ".join(conditions) if conditions else ""), tuple(values))
 
 
-def _one_of(known: Field, wanted: tuple[str, ...]) -> tuple[str, list[str]]:
+def _in_body(kind: Kind, known: Field) -> bool:
+    return not known.facet and known.name != IDS[kind]
+
+
+def _one_of(kind: Kind, known: Field, wanted: tuple[str, ...]) -> tuple[str, list[str]]:
     """A condition that holds when the field has one of the values ("" = when it is empty)."""
-    value = value_of(known)
+    value = value_of(kind, known)
     some = [each for each in wanted if each]
+    if known.name == IDS[kind]:
+        return f"d.doc IN (SELECT doc FROM {kind}_bodies WHERE id IN ({','.join('?' * len(some))}))", some
     parts = []
     if known.many and known.facet:
         parts = [f"instr({value}, ?)"] * len(some)

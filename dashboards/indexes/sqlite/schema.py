@@ -44,10 +44,7 @@ def tables(kind: Kind) -> tuple[str, ...]:
     return (
         f"CREATE TABLE {kind} (doc INTEGER PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL{columns})",
         f"CREATE INDEX {kind}_by_at ON {kind} (at)",
-        *(
-            f"CREATE INDEX {kind}_by_{name} ON {kind} ({name}, at) WHERE {name} IS NOT NULL"
-            for name in joined
-        ),
+        *(f"CREATE INDEX {kind}_by_{name} ON {kind} ({name}, at)" for name in joined),
         f"CREATE VIRTUAL TABLE {kind}_text USING fts5({texts}, content='', columnsize=0, tokenize='ascii')",
     )
 

@@ -165,6 +165,23 @@ def move_issue_inside(db: sqlite3.Connection, merged: str, into: str) -> None:
     _WRITERS["issues"].remove(db, merged)
 
 
+def retire_some_inside(db: sqlite3.Connection, before: datetime, done: int) -> int | None:
+    """Takes the texts out of some mentions fetched before a moment, starting after document number ``done``;
+    returns the number it came to, None at the end. What was fetched before it was published before it."""
+    rows = db.execute(
+        "SELECT d.doc, b.version, b.body FROM mentions d JOIN mentions_bodies b ON b.doc = d.doc"
+        " WHERE d.doc > ? AND d.at < ? ORDER BY d.doc LIMIT ?",
+        (done, micros(before), _AT_ONCE),
+    ).fetchall()
+    for doc, version, stored in rows:
+        body = msgspec.json.decode(stored)
+        if (body["text"] or body["post_title"]) and datetime.fromisoformat(body["fetched_at"]) < before:
+            bare = {**body, "text": "", "post_title": None}
+            retired = Document(kind="mentions", id=body["mention_id"], version=version, body=bare)
+            _WRITERS["mentions"].replace(db, doc, body, retired)
+    return rows[-1][0] if rows else None
+
+
 def derive_all(db: sqlite3.Connection, kind: Kind) -> None:
     """Fills a kind's empty columns and full text from its bodies; fields the catalogue has gained are empty."""
     writer = _WRITERS[kind]

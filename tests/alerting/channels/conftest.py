@@ -46,7 +46,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 (the name http.server calls)
 
         def log_message(self, *args: object) -> None: ...
 

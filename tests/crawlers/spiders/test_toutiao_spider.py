@@ -100,6 +100,25 @@ def test_a_refusal_stops_at_the_first_article(
     assert [(result.complete, result.stopped) for result in results] == [(False, True)]
 
 
+def test_a_deleted_article_does_not_hide_the_others(fake: Any, crawl: Any, posts: Path) -> None:
+    """An error with a number concerns its article alone."""
+    gone = {"message": "error", "err_no": 4, "data": []}
+    fake.routes[COMMENTS] = lambda request: (200, gone) if request.query["group_id"] == FIRST else page([])
+    results = {result.post_id: result for result in crawl(source(fake.base_url, posts))}
+    assert (results[FIRST].complete, results[FIRST].stopped) == (False, False)
+    assert results[SECOND].complete
+
+
+def test_errors_from_every_article_are_a_refusal(fake: Any, crawl: Any, posts: Path) -> None:
+    """Three articles, nothing but errors: the fourth is not tried."""
+    addresses = [f"https://www.toutiao.com/article/{int(FIRST) + number}/" for number in range(4)]
+    posts.write_text("url\n" + "\n".join(addresses), encoding="utf-8")
+    fake.routes[COMMENTS] = lambda request: (200, {"message": "error", "err_no": 4})
+    results = crawl(source(fake.base_url, posts))
+    assert fake.count(COMMENTS) == 3
+    assert [result.stopped for result in results] == [False, False, False, True]
+
+
 def test_robots_are_obeyed_on_the_public_site(fake: Any, crawl: Any, posts: Path) -> None:
     """A site that disallows the path is not asked for it."""
     fake.routes["/robots.txt"] = lambda request: (200, b"User-agent: *\nDisallow: /\n")

@@ -146,6 +146,8 @@ def test_a_known_page_ends_the_second_reading_and_a_daily_sweep_reads_all(
     crawl(source(fake.base_url), at=now + timedelta(minutes=5))
     begins = [r.json["begin"] for r in fake.asked if r.path == COMMENTS and r.json["index"] == 0]
     assert begins == [0, 49]
+    report = next(r for r in log.reports if r.at > now and r.post_id == "2247483650:0")
+    assert (report.since, report.expected, report.complete) == (now, None, True)
     fake.asked.clear()
     crawl(source(fake.base_url), at=now + timedelta(hours=25))
     begins = [r.json["begin"] for r in fake.asked if r.path == COMMENTS and r.json["index"] == 0]

@@ -111,6 +111,34 @@ def test_the_second_crawl_asks_once_a_list_and_finds_only_what_is_new(
     assert "110" in log.by_comment
 
 
+def test_a_first_reading_has_a_bound_and_is_not_repeated(
+    fake: Any, log: Any, crawl: Any, now: datetime
+) -> None:
+    """Ten pages, then an incomplete report that says so; the next crawl asks for what is new only."""
+    Lists(fake, page=2).items[TO_ME] = [comment(number) for number in range(100, 150)]
+    result = crawl(source(fake.base_url))[0]
+    assert fake.count(TO_ME) == 10
+    assert (result.complete, result.stopped) == (False, False)
+    assert "首次读取" in (result.reason or "")
+    fake.asked.clear()
+    assert crawl(source(fake.base_url), at=now + timedelta(minutes=5))[0].complete
+    assert fake.count(TO_ME) == 1
+
+
+def test_a_daily_sweep_finds_what_was_let_through_late(
+    fake: Any, log: Any, crawl: Any, now: datetime
+) -> None:
+    """A comment with an id below the newest one appears after a review: found a day later."""
+    lists = Lists(fake, page=200)
+    lists.items[TO_ME] = [comment(number) for number in range(101, 104)]
+    crawl(source(fake.base_url))
+    lists.items[TO_ME].append(comment(50))
+    crawl(source(fake.base_url), at=now + timedelta(hours=1))
+    assert "50" not in log.by_comment
+    crawl(source(fake.base_url), at=now + timedelta(hours=25))
+    assert "50" in log.by_comment
+
+
 def test_a_reading_that_breaks_off_leaves_the_mark_and_the_next_one_fills_the_gap(
     fake: Any, log: Any, crawl: Any, now: datetime
 ) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
+import httpx
 from websockets.sync.client import ClientConnection, connect
 
 FLAGS = (
@@ -90,11 +90,12 @@ class Tab:
         ready = "document.readyState === 'complete' && !!window.did_handshake"
         wait_until(lambda: self.run(ready), f"{address} is ready")
 
-    def click(self, text: str) -> None:
-        """Clicks the first visible button that reads exactly so, with the mouse."""
+    def click(self, text: str, *, times: int = 1) -> None:
+        """Clicks the first visible button that reads exactly so, with the mouse (twice: a double click)."""
         x, y = self.place(text)
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+        for count in range(1, times + 1):
+            for kind in ("mousePressed", "mouseReleased"):
+                self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=count)
 
     def place(self, text: str) -> tuple[float, float]:
         """The middle of that button, scrolled into view."""
@@ -129,8 +130,9 @@ def browser() -> Iterator[Tab]:
             port = wait_until(
                 lambda: told.exists() and told.read_text().split("\n")[0], "chromium listens", 60.0
             )
-            with urlopen(Request(f"http://127.0.0.1:{port}/json/new?about:blank", method="PUT")) as answer:
-                address = json.load(answer)["webSocketDebuggerUrl"]
+            address = httpx.put(f"http://127.0.0.1:{port}/json/new?about:blank").json()[
+                "webSocketDebuggerUrl"
+            ]
             with connect(address, max_size=None) as socket:
                 yield Tab(socket)
         finally:

@@ -36,7 +36,7 @@ class PlainIndex:
         for document in documents:
             self.bodies.setdefault(document.kind, {})[document.id] = document.body
 
-    def get(self, kind: str, id: str) -> Mapping[str, Any] | None:
+    def get(self, kind: str, id: str) -> Mapping[str, Any] | None:  # noqa: A002 (the port's name)
         return self.bodies.get(kind, {}).get(id)
 
     def scan(self, query: Query) -> Iterator[Mapping[str, Any]]:
@@ -133,6 +133,12 @@ def reading(issue_id: str, title: str, size: int, at: datetime) -> Reading:
     )  # fmt: skip
 
 
+NUMBERS = {
+    "n_1h": 14.0, "negative_1h": 12.0, "authors_1h": 9.0, "n_3h": 40.0, "negative_3h": 34.0, "authors_3h": 21.0,
+    "n_24h": 71.0, "negative_24h": 52.0, "authors_24h": 33.0, "growth": 6.8,
+}  # fmt: skip
+
+
 def alert(alert_id: str, level: str, state: str, title: str, opened_at: datetime) -> Alert:
     """One invented alert about issue i1."""
     changes = (
@@ -149,7 +155,7 @@ def alert(alert_id: str, level: str, state: str, title: str, opened_at: datetime
         alert_id=alert_id, unit="baicheng", key=alert_id, kind="emerging", title=title, issue_id="i1",
         opened_at=opened_at, level=level, max_level=level, state=state, rule="burst-3h",
         reason="近 3 小时 34 条负面信息、来自 21 人,是平时同时段的 6.8 倍,并有人号召聚集",
-        evidence=("m003", "m000", "m001", "m005"), numbers={"negative_3h": 34.0, "authors_3h": 21.0, "growth": 6.8},
+        evidence=("m003", "m000", "m001", "m005"), numbers=NUMBERS,
         changes=changes, last_signal_at=opened_at,
         acknowledged_by="duty1" if taken else None,
         acknowledged_at=opened_at + timedelta(minutes=2) if taken else None,
@@ -225,8 +231,8 @@ def status(now: datetime) -> Status:
 
 
 PEOPLE = tuple(
-    Person(id=id, name=name, unit="baicheng", channels=())
-    for id, name in (("duty1", "值班员甲"), ("duty2", "值班员乙"), ("lead", "带班领导丙"))
+    Person(id=person, name=name, unit="baicheng", channels=())
+    for person, name in (("duty1", "值班员甲"), ("duty2", "值班员乙"), ("lead", "带班领导丙"))
 )
 
 

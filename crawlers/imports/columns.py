@@ -1,0 +1,93 @@
+"""Which column means what: the names operators' and tools' files give them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from crawlers.imports.cells import Row
+
+_ALIASES: dict[str, str] = {
+    "comment_id": "评论id|评论编号|工单编号|信件编号|热线单号|信访编号|feedback_id|comment_id|commentid|cid|mid|id",
+    "parent": "上级评论id|父评论id|父级评论id|parent_comment_id|parent_id|rootid|root_id|reply_id",
+    "text": "评论内容|评论正文|留言内容|主要内容|诉求内容|信件内容|反馈内容|微博正文|"
+    "comment content|comment_content|comment|正文|内容|content|text",
+    "time": "评论时间|留言时间|来电时间|受理时间|comment_time|comment time|published_at|created_at|create_date_time|发布时间|"
+    "市交办时间|区交办时间|来信时间|写信时间|信访日期|创建时间|create_time|timestamp|时间",
+    "author_id": "用户id|平台用户标识|评论者id|user_id|user id|userid|uid|sec_uid|creator_hash|author",
+    "author": "昵称|用户昵称|用户名|用户名称|评论者昵称|user_name|username|user_screen_name|nickname|screen_name",
+    "likes": "点赞数|点赞|评论点赞数|like_count|comment_like_count|digg_count|likes",
+    "post": "作品id|视频id|微博id|文章id|note_id|aweme_id|video_id|video id|weibo_id|post_id",
+    "title": "作品标题|视频标题|文章标题|工单标题|信件标题|video_title|标题|title",
+    "url": "视频链接|作品链接|微博链接|文章链接|video_url|video link|链接|url",
+    "platform": "平台|来源|渠道|platform",
+    "account": "账号|账号id|所属账号|account_id|account",
+}
+"""Meaning → names, the better name first where a file has several columns of one meaning."""
+
+# Columns that only one platform's files have.
+_TELLING = {
+    "工单编号": "hotline",
+    "热线单号": "hotline",
+    "信件编号": "website",
+    "feedback_id": "app",
+    "weibo_id": "weibo",
+    "微博id": "weibo",
+    "微博正文": "weibo",
+    "aweme_id": "douyin",
+}
+_SEARCHED_ROWS = 30
+_UNIT = re.compile(r"[(\[【（].*?[)\]】）]$")
+_NAMES = {
+    name: (rank, meaning) for meaning, names in _ALIASES.items() for rank, name in enumerate(names.split("|"))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where each meaning stands: places by preference, and what the names give away about the platform."""
+
+    row: int
+    places: dict[str, tuple[int, ...]]
+    platform: str | None
+    posts: bool  # rows are posts that mention, not comments
+    own_posts: bool  # rows are an account's own posts
+
+
+def find_header(rows: tuple[Row, ...]) -> Header | None:
+    """The header among the first rows (titles may stand above it), or None."""
+    best: Header | None = None
+    for place, row in enumerate(rows[:_SEARCHED_ROWS]):
+        header = _header(place, row)
+        if header and (best is None or len(header.places) > len(best.places)):
+            best = header
+    return best
+
+
+def normalised(name: object) -> str:
+    """A column's name without case, width, blanks, marks and a unit in brackets."""
+    text = (
+        unicodedata.normalize("NFKC", str(name))
+        .replace("\ufeff", "")
+        .replace("\u200b", "")
+        .strip()
+        .strip("*'\"“”:")
+    )
+    return _UNIT.sub("", " ".join(text.lower().split())).strip().strip("[]【】")
+
+
+def _header(place: int, row: Row) -> Header | None:
+    names = [normalised(cell) if isinstance(cell, str) else "" for cell in row.cells]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for column, name in enumerate(names):
+        if name in _NAMES:
+            rank, meaning = _NAMES[name]
+            found.setdefault(meaning, []).append((rank, column))
+    filled = sum(bool(name) for name in names)
+    if "text" not in found or (len(found) < 2 and filled > 1):
+        return None
+    places = {meaning: tuple(column for _, column in sorted(columns)) for meaning, columns in found.items()}
+    telling = next((_TELLING[name] for name in names if name in _TELLING), None)
+    posts = "bid" in names
+    return Header(
+        place, places, telling or ("weibo" if posts else None), posts, posts and "author_id" not in places
+    )

@@ -1,0 +1,42 @@
+"""Tables of a web page, as many systems write them into files named .xls."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from crawlers.imports.failure import ImportFailed
+
+_HTML = re.compile(r"<(?:!doctype|html|head|meta|body|table|style|div|!--)", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins as a page (or as XML, which html_tables refuses by name)."""
+    return bool(_HTML.match(text)) or text.startswith("<?xml")
+
+
+def html_tables(text: str, name: str) -> list[tuple[str, list[list[str]]]]:
+    """Title and rows of every table that holds no other table; raises ImportFailed without any."""
+    try:
+        page = lxml_html.document_fromstring(_DECLARATION.sub("", text))
+    except (etree.ParserError, ValueError) as error:
+        raise ImportFailed(f"{name} 像网页但读不出内容；请在 Excel 里打开后另存为 xlsx") from error
+    tables = [table for table in page.iter("table") if table.find(".//table") is None]
+    if not tables:
+        raise ImportFailed(f"{name} 是网页或 XML，里面没有表格；请在 Excel 里打开后另存为 xlsx")
+    return [
+        ("" if len(tables) == 1 else f"第 {place} 个表格", [list(_cells(row)) for row in table.iter("tr")])
+        for place, table in enumerate(tables, 1)
+    ]
+
+
+def _cells(row: etree._Element) -> Iterator[str]:
+    for cell in row.iterchildren("td", "th"):
+        for line_break in cell.iter("br"):
+            line_break.tail = "\n" + (line_break.tail or "")
+        yield "".join(cell.itertext()).strip()
+        # A cell over several columns keeps what follows under its own header.
+        span = str(cell.get("colspan", "1"))
+        yield from [""] * (min(int(span), 200) - 1 if span.isdecimal() else 0)

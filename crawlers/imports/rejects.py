@@ -1,0 +1,31 @@
+"""Rows that were not imported, and the file that keeps them for the operator."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that was not imported: its number as a spreadsheet shows it, a Chinese reason, its cells."""
+
+    row: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+def write_rejected(path: Path, rejected: Iterable[Rejected]) -> None:
+    """Writes the rows as CSV (UTF-8 with byte order mark, readable by its owner only: texts are not masked)."""
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(("行号", "未导入原因", "原始内容"))
+        for row in rejected:
+            writer.writerow((row.row, row.reason, *map(_harmless, row.cells)))
+
+
+def _harmless(cell: str) -> str:
+    """Spreadsheet programs run cells that begin like a formula; a leading apostrophe makes them text."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -1,0 +1,80 @@
+"""Rules files: the packaged one is sound, and mistakes are named."""
+
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from alerting.rules_file import RulesError, default_rules, load_rules, parse_rules
+
+TEXT = resources.files("alerting").joinpath("defaults/rules.toml").read_text(encoding="utf-8")
+
+
+def test_the_packaged_rules_are_sound() -> None:
+    """Version, author and date are there, and the ladders of all four levels."""
+    rules = default_rules()
+    assert (rules.version, rules.author) == ("2026.1", "民声哨项目组")
+    assert list(rules.ladders) == ["蓝", "黄", "橙", "红"]
+    assert [(r.level, r.negative, r.growth) for r in rules.counts] == [
+        ("蓝", 5, 2.0),
+        ("黄", 20, 3.0),
+        ("橙", 80, 6.0),
+        ("红", 300, 10.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('version = "2026.1"', "", "version:缺少这一项。请写 version = "),
+        ("negative = 5\n", "negativ = 5\n", r"counts.levels\[1\].negativ:没有这一项"),
+        ("negative = 5\n", "negativ = 5\n", r"counts.levels\[1\].negative:缺少这一项"),
+        ("negative = 5\n", 'negative = "五"\n', "应当是整数,现在是 '五'"),
+        ("negative = 5\n", "negative = true\n", "应当是整数,现在是 True"),
+        ("negative = 5\n", "negative = 0\n", "0 太小"),
+        ("platform_factor = 0.5", "platform_factor = 2", "2 超出范围"),
+        ('flag = "violence"', 'flag = "violense"', "不认识 'violense'。请写 其中之一:mass"),
+        ('roles = ["副班"]', 'roles = ["副版"]', "不认识 副版"),
+        ("after_minutes = 15", "after_minutes = 4", "必须比前一步大"),
+        ('hold = ["22:00", "07:00"]', 'hold = ["22点", "7点"]', "应当是两个钟点"),
+        ("place = ['门口", "place = ['(门口", "不是正则表达式"),
+        ("repeat_minutes = 3\n", "repeat_minutes = 0\n", "红色不能暂缓"),
+        ('digest = ["drift"]', 'digest = ["drift", "rescue"]', "必须叫人"),
+        ('flag = "self_harm"\nlevel = "红"', 'flag = "self_harm"\nlevel = "黄"', "只能是红色"),
+        ("[gathering]", "[gatherings]", "gathering:缺少这一节"),
+        ("heartbeat_minutes = 60", "heartbeat_minutes = 60\nextra = 1", "extra:没有这一项"),
+        ("date = 2026-01-05", "date = 2026-13-05", "不是 TOML 格式"),
+    ],
+)
+def test_mistakes_are_named(old: str, new: str, words: str, tmp_path: Path) -> None:
+    """Each mistake names the file, the key, what is wrong and what to write."""
+    assert old in TEXT
+    path = tmp_path / "rules.toml"
+    path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RulesError, match=words) as caught:
+        load_rules(path)
+    assert all(line.startswith(str(path)) for line in str(caught.value).splitlines())
+
+
+def test_all_mistakes_are_named_at_once() -> None:
+    """Two mistakes are two lines."""
+    text = TEXT.replace("negative = 5\n", "negative = 0\n").replace('author = "民声哨项目组"', "author = 1")
+    with pytest.raises(RulesError) as caught:
+        parse_rules(text, "r.toml")
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_missing_or_unreadable_file_is_named(tmp_path: Path) -> None:
+    """No file, or one that is no text."""
+    with pytest.raises(RulesError, match="没有这个文件"):
+        load_rules(tmp_path / "none.toml")
+    (tmp_path / "gbk.toml").write_bytes("# 规则".encode("gbk"))
+    with pytest.raises(RulesError, match="UTF-8"):
+        load_rules(tmp_path / "gbk.toml")
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    """Windows' editor writes one."""
+    path = tmp_path / "rules.toml"
+    path.write_text(TEXT, encoding="utf-8-sig")
+    assert load_rules(path) == default_rules()

@@ -1,0 +1,93 @@
+"""Which buttons an alert has, and how clicks become exactly one command."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboards.console.actions import NOTE_LENGTH, TWICE, Once, command, levels, offers
+from dashboards.console.views.alerts import card
+
+NOW = datetime(2026, 1, 20, 6, 30, tzinfo=UTC)
+
+
+def of(state: str, level: str = "橙", kind: str = "emerging"):
+    """A card in that state."""
+    return card(
+        {"alert_id": "a", "unit": "u", "state": state, "level": level, "kind": kind}, units={}, names={}
+    )
+
+
+def actions(one) -> list[str]:
+    """The actions offered for a card."""
+    return [offer.action for offer in offers(one)]
+
+
+@pytest.mark.parametrize("state", ["detected", "paged"])
+def test_a_waiting_alert_offers_to_take_it_first(state):
+    """接报 is the first button and works at one click."""
+    first = offers(of(state))[0]
+    assert (first.action, first.label, first.asks) == ("ack", "接报", None)
+
+
+def test_an_alert_that_is_taken_or_closed_offers_what_is_left():
+    """No second 接报; no second 处理 while it is handled; nothing when closed."""
+    assert "ack" not in actions(of("acknowledged"))
+    assert "handle" not in actions(of("handling"))
+    assert actions(of("closed")) == []
+
+
+def test_levels_end_at_blue_and_red_and_a_rescue_is_never_lowered():
+    """The nearest level is offered first."""
+    assert "raise" not in actions(of("paged", "红"))
+    assert "lower" not in actions(of("paged", "蓝"))
+    assert "lower" not in actions(of("paged", "红", "rescue"))
+    assert levels(of("paged", "黄"), "raise") == ("橙", "红")
+    assert levels(of("paged", "橙"), "lower") == ("黄", "蓝")
+
+
+def test_what_takes_weight_off_an_alert_needs_a_note():
+    """Lowering and closing must be justified."""
+    assert {o.action for o in offers(of("handling")) if o.needs_note} == {"lower", "close"}
+
+
+def order(**changes: object):
+    """An ack of alert a by duty1 now, with some fields changed."""
+    return command(**{"unit": "u", "alert_id": "a", "action": "ack", "who": "duty1", "at": NOW, **changes})
+
+
+def test_notes_are_trimmed():
+    """To their length and without blank ends; no aim is None."""
+    assert order(note=" x ").note == "x"
+    assert len(order(note="长" * 999).note) == NOTE_LENGTH
+    assert order(to="").to is None
+
+
+def test_a_double_click_is_one_command():
+    """The same person, alert and action within the time is the same click; afterwards it is a new one."""
+    once = Once()
+    assert once.admit(order())
+    assert not once.admit(order(at=NOW + timedelta(milliseconds=200)))
+    assert once.admit(order(at=NOW + TWICE))
+
+
+def test_other_people_actions_and_aims_are_not_held_back():
+    """Only the very same thing is."""
+    once = Once()
+    assert all(
+        once.admit(one)
+        for one in (
+            order(),
+            order(who="duty2"),
+            order(alert_id="b"),
+            order(action="raise", level="橙"),
+            order(action="raise", level="红"),
+        )
+    )
+
+
+def test_a_command_that_was_not_recorded_may_be_tried_again():
+    """At once."""
+    once = Once()
+    once.admit(order())
+    once.forget(order())
+    assert once.admit(order())
