@@ -46,6 +46,10 @@ class Signal:
     numbers: dict[str, float] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # whole numbers too: what is stored and read back must be equal to the byte
+        object.__setattr__(self, "numbers", {name: float(number) for name, number in self.numbers.items()})
+
     @property
     def record_id(self) -> str:
         return content_id("signal", self.unit, self.key, self.rule, self.level, self.at)

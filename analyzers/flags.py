@@ -8,23 +8,33 @@ from analyzers.dictionaries import read
 from analyzers.records import FLAGS
 
 
+#: from this probability on the model is heard without a telling word
+SURE = 0.3
+
+
 class _Rules:
-    """The patterns of one flag: ``certain`` raises it alone, ``veto`` are phrases that do not count as evidence,
-    ``words`` must be there (outside a veto) for the model's word to count when a veto phrase stands in the text."""
+    """The patterns of one flag (``certain``, ``veto`` and ``words``, explained in the dictionary) and its threshold."""
 
-    def __init__(self, flag: str, table: Mapping[str, Sequence[str]]) -> None:
-        def compiled(key: str) -> re.Pattern[str] | None:
-            return re.compile("|".join(f"(?:{part})" for part in table[key])) if table.get(key) else None
+    def __init__(self, table: Mapping[str, Sequence[str]], threshold: float) -> None:
+        self._certain, self._veto, self._words = (
+            _any(table.get(key, ())) for key in ("certain", "veto", "words")
+        )
+        self._threshold = threshold
 
-        self.flag, self.certain, self.veto, self.words = (
-            flag, compiled("certain"), compiled("veto"), compiled("words"),
-        )  # fmt: skip
+    def raised(self, text: str, probability: float) -> bool:
+        """Whether the flag stands, given the model's probability."""
+        sure = probability >= SURE
+        if self._veto is not None and self._veto.search(text):
+            text, sure = self._veto.sub("　", text), False
+        if self._certain is not None and self._certain.search(text):
+            return True
+        if probability < self._threshold:
+            return False
+        return sure or self._words is None or self._words.search(text) is not None
 
-    def says(self, text: str, probable: bool) -> bool:
-        if self.veto is not None and self.veto.search(text):
-            text = self.veto.sub("　", text)
-            probable = probable and self.words is not None and self.words.search(text) is not None
-        return probable or (self.certain is not None and self.certain.search(text) is not None)
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{part})" for part in patterns)) if patterns else None
 
 
 class FlagJudge:
@@ -32,7 +42,7 @@ class FlagJudge:
 
     def __init__(self, thresholds: Mapping[str, float]) -> None:
         tables = tomllib.loads(read("flags.toml"))
-        self._rules = [(_Rules(flag, tables.get(flag, {})), thresholds[flag]) for flag in FLAGS]
+        self._rules = [(flag, _Rules(tables.get(flag, {}), thresholds[flag])) for flag in FLAGS]
 
     def __call__(
         self, text: str, probabilities: Sequence[float], pii: bool
@@ -41,5 +51,5 @@ class FlagJudge:
         risks = {flag: round(value, 4) for flag, value in zip(FLAGS, probabilities, strict=True)}
         if pii:
             risks["pii"] = 1.0
-        raised = tuple(r.flag for r, threshold in self._rules if r.says(text, risks[r.flag] >= threshold))
+        raised = tuple(flag for flag, rules in self._rules if rules.raised(text, risks[flag]))
         return raised, risks

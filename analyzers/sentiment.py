@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 
 Sentiment = Literal["negative", "neutral", "positive"]
 #: SnowNLP's probability of praise above and below which a text is taken to be positive or negative
-SNOWNLP_BAND = (0.35, 0.75)
+SNOWNLP_BAND = (0.4, 0.6)
 
 
 class SentimentScorer(Protocol):

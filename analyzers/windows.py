@@ -20,7 +20,7 @@ WINDOWS = {"1h": HOUR, "3h": 3 * HOUR, "24h": DAY, "7d": 7 * DAY}
 EVIDENCE = 20
 #: below this many mentions in three hours a growth rate says nothing
 GROWTH_FROM = 5
-_EXACT = 1024
+_EXACT = 512
 _WITNESSES = 40
 _GRAVE = frozenset({"self_harm", "violence", "mass"})
 
@@ -90,6 +90,40 @@ def reading(numbers: IssueNumbers, at: datetime) -> Reading:
     )
 
 
+def absorb(numbers: IssueNumbers, other: IssueNumbers) -> IssueNumbers:
+    """The first issue's numbers with those of an issue that became part of it (the entry given is changed)."""
+    numbers.first_seen = min(numbers.first_seen, other.first_seen)
+    numbers.last_seen = max(numbers.last_seen, other.last_seen)
+    numbers.size += other.size
+    both = len(set(other.authors.names) & set(numbers.authors.names))
+    numbers.author_total += other.author_total - both
+    for mine, theirs in ((numbers.platforms, other.platforms), (numbers.regions, other.regions)):
+        for name, count in theirs.items():
+            mine[name] = mine.get(name, 0) + count
+    for hour, counts in other.older.items():
+        here = numbers.older.setdefault(hour, [0, 0])
+        here[0], here[1] = here[0] + counts[0], here[1] + counts[1]
+    for which, (kept, added) in enumerate(
+        ((numbers.times, other.times), (numbers.negative_times, other.negative_times))
+    ):
+        kept[:] = sorted(kept + added)
+        for gone in kept[:-_EXACT]:
+            numbers.older.setdefault(gone // HOUR, [0, 0])[which] += 1
+        del kept[:-_EXACT]
+    for person, moment in zip(other.authors.names, other.authors.times, strict=True):
+        _saw(numbers.authors, person, moment)
+    for person, moment in zip(other.negative_authors.names, other.negative_authors.times, strict=True):
+        _saw(numbers.negative_authors, person, moment)
+    for flag, by in other.flagged.items():
+        there = numbers.flagged.setdefault(flag, {})
+        there.update({person: max(moment, there.get(person, 0)) for person, moment in by.items()})
+    numbers.signs = dict([*other.signs.items(), *numbers.signs.items()][-_EXACT:])
+    numbers.witnesses = sorted([*numbers.witnesses, *other.witnesses], key=lambda w: (-w.worth, -w.at))[
+        :_WITNESSES
+    ]
+    return numbers
+
+
 def _person(opinion: Opinion) -> str:
     return f"{opinion.mention.platform}:{opinion.mention.author}"
 
@@ -121,13 +155,10 @@ def _count(numbers: IssueNumbers, person: str, moment: int, negative: bool) -> N
     if negative:
         insort(numbers.negative_times, moment)
         _saw(numbers.negative_authors, person, moment)
-    if len(numbers.times) > _EXACT:
-        gone = numbers.times.pop(0)
-        hour = numbers.older.setdefault(gone // HOUR, [0, 0])
-        hour[0] += 1
-        if numbers.negative_times and numbers.negative_times[0] <= gone:
-            numbers.negative_times.pop(0)
-            hour[1] += 1
+    for which, kept in enumerate((numbers.times, numbers.negative_times)):
+        if len(kept) > _EXACT:
+            numbers.older.setdefault(kept.pop(0) // HOUR, [0, 0])[which] += 1
+    if len(numbers.times) == _EXACT:
         # growth looks back seven days and three hours
         for past in [h for h in numbers.older if h < moment // HOUR - 7 * 24 - 4]:
             del numbers.older[past]
@@ -152,8 +183,9 @@ def _saw(seen: LastSeen, person: str, moment: int) -> bool:
 def _remember_witness(numbers: IssueNumbers, opinion: Opinion, moment: int, negative: bool) -> None:
     mention = opinion.mention
     worth = 2.0 * negative + len(set(opinion.terms) & set(numbers.keywords)) / 2
+    if is_echo(mention.text):
+        worth = -1.0
     worth += 2 * bool(opinion.flags) + 2 * (not _GRAVE.isdisjoint(opinion.flags))
-    worth -= 2 * (is_echo(mention.text) or not mention.text)
     numbers.witnesses.append(Witness(mention_id=mention.mention_id, at=moment, worth=worth))
     if len(numbers.witnesses) > _WITNESSES:
         stale = moment - DAY
@@ -174,11 +206,11 @@ def _after(times: list[int], since: int) -> int:
 
 
 def _older(numbers: IssueNumbers, which: int, since: int, until: int | None = None) -> int:
-    """Mentions of whole hours that began after ``since`` (and not after ``until``)."""
+    """Mentions of the hours whose middle lies after ``since`` (and not after ``until``)."""
     return sum(
         counts[which]
         for hour, counts in numbers.older.items()
-        if hour * HOUR > since and (until is None or hour * HOUR <= until)
+        if (middle := hour * HOUR + HOUR // 2) > since and (until is None or middle <= until)
     )
 
 

@@ -16,9 +16,7 @@ class Ingested:
     unchanged: int = 0
 
     def __add__(self, other: "Ingested") -> "Ingested":
-        return Ingested(
-            self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged
-        )
+        return Ingested(self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged)
 
 
 class MentionLog(Protocol):

@@ -67,7 +67,9 @@ class Mention:
     @property
     def digest(self) -> str:
         """Changes when anything worth storing again changed (a later fetch time alone is not)."""
-        return content_id(self.text, self.like_count, self.deleted, self.edited_at, self.parent_id, self.post_id)
+        return content_id(
+            self.text, self.like_count, self.deleted, self.edited_at, self.parent_id, self.post_id
+        )
 
     @property
     def record_id(self) -> str:
@@ -103,7 +105,9 @@ class FetchReport:
 
     @property
     def record_id(self) -> str:
-        return content_id("fetch", self.unit, self.platform, self.account_id, self.source, self.post_id, self.at)
+        return content_id(
+            "fetch", self.unit, self.platform, self.account_id, self.source, self.post_id, self.at
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from alerting.records import Alert, Page
@@ -14,9 +14,8 @@ from dashboards.ports import Index, Query
 
 Row = dict[str, Any]
 Body = Mapping[str, Any]
-ExportKind = Literal["opinions", "issues", "alerts", "pages", "fetches"]
 #: mentions are exported too, but out of the log (``mention_row``)
-EXPORTED: tuple[ExportKind, ...] = ("opinions", "issues", "alerts", "pages", "fetches")
+EXPORTED = ("opinions", "issues", "alerts", "pages", "fetches")
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MENTION = (
@@ -74,9 +73,11 @@ def page_row(page: Page) -> Row:
 
 
 def rows(
-    index: Index, kind: ExportKind, *, since: datetime | None = None, until: datetime | None = None
+    index: Index, kind: str, *, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[Row]:
-    """The rows of a kind between two moments of its own time, oldest first, equal times by id."""
+    """The rows of a kind of ``EXPORTED`` between two moments of its own time, oldest first, equal times by id."""
+    if kind not in EXPORTED:
+        raise ValueError(f"{kind!r} is not exported out of the index; these are: {', '.join(EXPORTED)}")
     if kind == "opinions":
         for body in index.scan(Query(kind="mentions", since=since, until=until)):
             yield {"id": body["comment_id"], **_picked(body, _OPINION)}

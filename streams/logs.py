@@ -32,7 +32,7 @@ def configure(part: str, path: Path | None = None, level: int = logging.INFO) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a", encoding="utf-8", buffering=1)
     shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        lambda _, __, event: event | {"part": part},  # also in threads, where context variables are not
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
@@ -60,4 +60,3 @@ def configure(part: str, path: Path | None = None, level: int = logging.INFO) ->
     root.setLevel(level)
     for noisy in ("httpx", "httpcore", "apprise", "scrapy", "twisted", "uvicorn.access", "asyncio"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
-    structlog.contextvars.bind_contextvars(part=part)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
 
+from analyzers.clustering.concepts import MARK
 from analyzers.clustering.records import IssueState, PostState, TotalsState
 
 #: seconds after which an issue's, a post's and an author's past counts half
@@ -21,20 +22,21 @@ class Weights:
     """The fixed configuration (one for the product, for backtests and for plain texts)."""
 
     post: float = 0.9  # how much of the prior is the post's, for a mention under a post
-    post_part: float = 0.5
-    post_fades: int = 43200
+    post_part: float = 0.8
+    post_fades: int = 21600
     post_new: float = 1.0  # pseudo-count of a matter of its own under a post
-    everywhere_new: float = 0.5  # prior of a matter of its own elsewhere
-    parent: float = 0.75  # prior of the parent's issue for a reply with words of its own
+    everywhere_new: float = 0.8  # prior of a matter of its own elsewhere
+    parent: float = 0.6  # prior of the parent's issue for a reply with words of its own
     echo: float = 0.98  # and for one without
-    author: float = 0.3  # prior of the author's last issue
+    author: float = 0.5  # prior of the author's last issue
     word_share: float = 0.1  # how much an issue's own words explain of a mention that belongs to it
-    word_scale: float = 0.4  # words of one text depend on each other
-    word_common: float = 100.0  # a word in one of so many opinions is common
-    merge: float = 1.0
+    concept_share: float = 0.2  # and its concepts
+    word_scale: float = 0.7  # words of one text depend on each other
+    word_common: float = 400  # a word in one of so many opinions is common
+    merge: float = 2.0
     merge_words: float = 15.0
-    fresh: float = 0.2  # how much of what was new under a post says that the next will be
-    word_floor: float = -2.0  # strange words alone never say more than this
+    fresh: float = 0.5  # how much of what was new under a post says that the next will be
+    word_floor: float = -0.5  # strange words alone never say more than this
     word_ceiling: float = 12.0
     topic_share: float = 0.6
     place_share: float = 0.985
@@ -88,14 +90,15 @@ def by_words(issue: IssueState, shares: Mapping[str, float], w: Weights = WEIGHT
     a common word of the trade that the issue never uses speaks of another matter.
     """
     total = 0.0
-    terms, mass, own, rest = issue.terms, issue.mass + 0.5, w.word_share, 1 - w.word_share
-    against = own * issue.mass / mass
+    terms, mass = issue.terms, issue.mass + 0.5
+    settled = issue.mass / mass
     for word, share in shares.items():
+        own = w.concept_share if word[0] == MARK else w.word_share
         count = terms.get(word)
         if count is None:
-            total += log(1 - against * min(1.0, share * w.word_common))
+            total += log(1 - own * settled * min(1.0, share * w.word_common))
         else:
-            total += log(rest + own * count / (mass * share))
+            total += log(1 - own + own * count / (mass * share))
     return min(w.word_ceiling, max(w.word_floor, total * w.word_scale))
 
 

@@ -13,6 +13,8 @@ from analyzers.training.fit import fit, flag_columns
 
 #: what a missed flag costs against a false one when a threshold is chosen (the beta of F-beta)
 BETA = {"self_harm": 2.0, "mass": 1.5, "violence": 1.5}
+#: no threshold below this probability: what is so unlikely would page people for jokes
+LOWEST = 0.06
 #: folds for the flags: every hand gives to each, as the flags stand mostly in two hands
 FOLDS = 10
 Truth = NDArray[np.bool_]
@@ -42,7 +44,7 @@ def thresholds(data: Sequence[Example], wanted: Truth, likely: Numbers) -> dict[
     gold = wanted[:, flag_columns()]
     texts = [example.text for example in data]
     best = dict.fromkeys(FLAGS, (-1.0, 0.0))
-    for step in np.arange(0.04, 0.7, 0.02).round(2).tolist():
+    for step in np.arange(LOWEST, 0.7, 0.02).round(2).tolist():
         said = judged(texts, likely, dict.fromkeys(FLAGS, step))
         for column, flag in enumerate(FLAGS):
             score = f_beta(gold[:, column], said[:, column], BETA.get(flag, 1.0))

@@ -16,7 +16,7 @@ _DOOR = re.compile(
     rf"|(?<=[园区苑城庭府寓村里居邸庄])\s?{_N}\s?[-－—–]\s?{_N}\s?[-－—–]\s?{_FLAT}(?:\s?(?:室|户))?"
     rf"|(?<=[路街巷道里同屯组])\s?{_N}\s?号(?:平房|院|房)?(?:[东西南北中]头|[东西]院|[东西]屋)?(?:\s?{_FLAT}\s?(?:室|户))?"
 )
-_HOME = re.compile(r"家住|住在|住址|我家|他家|她家|家里|家在|住|收件|寄|邮|送|地址|上门|入户|户籍")
+_HOME = re.compile(r"家住|住在|住址|我家|他家|她家|家里|家在|住|收件|寄|邮|送|地址|上门|入户|户籍|户口")
 _OFFICE = re.compile(r"中心|大厅|大厦|局|办公|写字|医院|学校|校区|窗口|政务|法院|银行|公司|所在地")
 # Where an address begins, seen from its end: after punctuation or a word that introduces it.
 _CUT = re.compile(

@@ -1,5 +1,6 @@
 """From the scenario's own time to real time: the past as it was, the future compressed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,14 +8,15 @@ DEFAULT_ANCHOR = timedelta(days=1, hours=10, minutes=20)
 """Day 2, 10:20: the middle of the scenario's fast event."""
 
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+
+
 def moment(day: int, clock: str) -> timedelta:
     """Scenario time as the distance from day 1, 00:00. ``clock`` is HH:MM or HH:MM:SS; raises ValueError."""
-    parts = [int(part) for part in clock.split(":")]
-    if day < 1 or len(parts) not in (2, 3):
-        raise ValueError(clock)
-    hours, minutes, seconds = (*parts, 0)[:3]
-    if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= seconds < 60):
-        raise ValueError(clock)
+    match = _CLOCK.fullmatch(clock)
+    if day < 1 or not match:
+        raise ValueError(f"第 {day} 天 {clock} 不是时间")
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(days=day - 1, hours=hours, minutes=minutes, seconds=seconds)
 
 

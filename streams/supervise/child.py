@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 from types import FrameType
 
@@ -29,7 +28,9 @@ def watch_supervisor() -> None:
         return
 
     def watch() -> None:
-        sys.stdin.buffer.read()  # returns when the other end is closed, however the supervisor ended
+        # not sys.stdin: its lock would be held at the interpreter's end
+        while os.read(0, 1024):  # nothing more when the other end is closed, however the supervisor ended
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

@@ -19,7 +19,11 @@ class StoredCheckpoints:
 
     def put(self, source: str, key: str, value: str) -> None:
         with transaction(self._db):
-            self._db.execute(
-                "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-                (source, key, value),
-            )
+            self.put_inside(source, key, value)
+
+    def put_inside(self, source: str, key: str, value: str) -> None:
+        """The same inside a transaction that the caller has opened."""
+        self._db.execute(
+            "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (source, key, value),
+        )

@@ -62,8 +62,10 @@ SETS = {
         ("kuaishou", None),
     ),
     "E-weibo": (
-        "comment_id,create_time,create_date_time,note_id,content,sub_comment_count,comment_like_count,last_modify_ts,"
-        "parent_comment_id,creator_hash,nickname",
+        (
+            "comment_id,create_time,create_date_time,note_id,content,sub_comment_count,comment_like_count,last_modify_ts,"
+            "parent_comment_id,creator_hash,nickname"
+        ),
         "5230000000000001,1762648200,2025-11-09 08:30:00,5230000000000000,失业金怎么领,0,12000,1762648200123,,abc,小明",
         ("weibo", None),
     ),
@@ -78,15 +80,19 @@ SETS = {
         (None, None),
     ),
     "G": (
-        "id,bid,user_id,用户昵称,微博正文,头条文章url,发布位置,艾特用户,话题,转发数,评论数,点赞数,发布时间,发布工具,微博图片url,"
-        "微博视频url,retweet_id,ip,user_authentication,会员类型,会员等级",
+        (
+            "id,bid,user_id,用户昵称,微博正文,头条文章url,发布位置,艾特用户,话题,转发数,评论数,点赞数,发布时间,发布工具,微博图片url,"
+            "微博视频url,retweet_id,ip,user_authentication,会员类型,会员等级"
+        ),
         "5230000000000001,Qabc,123,小明,失业金怎么领,,,,,0,0,12000,2025-11-09 08:30,iPhone,,,,,,,",
         (None, None),
     ),
     "L1": (
-        "工单编号,工单标题,诉求内容,诉求类型,区交办时间,区交办办结期限,诉求渠道,诉求归口,紧急程度,工单状态,求助人员,求助号码,性别,事件发生地,"
-        "诉求详细地址,是否疑难(0否1是),是否协办,市交办主办单位,市交办协办单位,市交办时间,市交办办结期限",
-        "GD2025110900001,失业金,失业金怎么领,咨询,2025-11-09 09:00:00,,电话,,一般,办理中,王某,13800138000,男,,,0,0,,,2025-11-09 08:30:00,",
+        (
+            "工单编号,工单标题,诉求内容,诉求类型,区交办时间,区交办办结期限,诉求渠道,诉求归口,紧急程度,工单状态,求助人员,求助号码,性别,事件发生地,"
+            "诉求详细地址,是否疑难(0否1是),是否协办,市交办主办单位,市交办协办单位,市交办时间,市交办办结期限"
+        ),
+        "GD2025110900001,失业金,失业金怎么领,咨询,2025-11-09 09:00:00,,电话,,,,王某,13800138000,,,,,,,,2025-11-09 08:30:00,",
         (None, None),
     ),
     "L2": (
@@ -117,7 +123,9 @@ def test_every_known_header_set_is_understood(tmp_path: Path, name: str) -> None
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_encodings_are_recognised(tmp_path: Path, encoding: str) -> None:
-    path = written(tmp_path / "a.csv", [["评论内容", "评论时间"], ["什么时候发?", "2025-11-09 08:30"]], encoding)
+    path = written(
+        tmp_path / "a.csv", [["评论内容", "评论时间"], ["什么时候发?", "2025-11-09 08:30"]], encoding
+    )
     assert load(path, "douyin").mentions[0].text == "什么时候发?"
 
 
@@ -185,7 +193,12 @@ def test_the_corpus_format_is_read(tmp_path: Path) -> None:
             "event": None,
         }
         for number, (account, parent, text) in enumerate(
-            [("1404376560", None, "打13800138000"), ("1404376560", "c0", "回"), (None, None, "@白城人社 你好"), ("x", None, "错")]
+            [
+                ("1404376560", None, "打13800138000"),
+                ("1404376560", "c0", "回"),
+                (None, None, "@白城人社 你好"),
+                ("x", None, "错"),
+            ]
         )
     ]
     path = tmp_path / "stream.jsonl"
@@ -204,13 +217,22 @@ def test_the_dev_stream_is_read_whole() -> None:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     units = {(line["platform"], line["account_id"]): "baicheng" for line in lines if line["account_id"]}
     result = import_file(
-        path, platform=None, account=None, units=units, pseudonyms=PSEUDONYMS, now=datetime(2026, 4, 1, tzinfo=UTC)
+        path,
+        platform=None,
+        account=None,
+        units=units,
+        pseudonyms=PSEUDONYMS,
+        now=datetime(2026, 4, 1, tzinfo=UTC),
     )
     assert [mention.comment_id for mention in result.mentions] == [line["comment_id"] for line in lines]
 
 
 def test_rows_without_an_id_get_one_that_stays(tmp_path: Path) -> None:
-    rows = [["昵称", "评论内容", "评论时间"], ["甲", "同问", "2025-11-09 08:30"], ["乙", "同问", "2025-11-09 08:30"]]
+    rows = [
+        ["昵称", "评论内容", "评论时间"],
+        ["甲", "同问", "2025-11-09 08:30"],
+        ["乙", "同问", "2025-11-09 08:30"],
+    ]
     path = written(tmp_path / "a.csv", rows)
     first, second = load(path, "douyin").mentions
     assert first.mention_id != second.mention_id
@@ -221,7 +243,11 @@ def test_rows_without_an_id_get_one_that_stays(tmp_path: Path) -> None:
 def test_the_bureaus_own_rows_are_answers(tmp_path: Path) -> None:
     path = written(
         tmp_path / "a.csv",
-        [["用户ID", "评论内容", "评论时间"], ["dy1", "您好", "2025-11-09 08:30"], ["u", "谢谢", "2025-11-09 08:31"]],
+        [
+            ["用户ID", "评论内容", "评论时间"],
+            ["dy1", "您好", "2025-11-09 08:30"],
+            ["u", "谢谢", "2025-11-09 08:31"],
+        ],
     )
     result = load(path, "douyin")
     assert (len(result.mentions), result.answers) == (1, 1)
@@ -278,7 +304,7 @@ def test_unusable_files_say_what_to_do(
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ImportFailed, match="没有这样的文件|读不了"):
+    with pytest.raises(ImportFailed, match="读不了"):
         load(tmp_path / "无.csv", "douyin")
 
 

@@ -1,5 +1,6 @@
 """Cells keep their meaning through spreadsheets."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -50,7 +51,9 @@ def test_a_date_without_year_lies_in_the_past() -> None:
     assert as_published("02-29 08:00", NOW).year == 2024
 
 
-@pytest.mark.parametrize("cell", ["刚刚", "5分钟前", "2031-01-01", "1999-01-01", "12", "", "2025-13-40", "11-10-2025", True])
+@pytest.mark.parametrize(
+    "cell", ["刚刚", "5分钟前", "2031-01-01", "1999-01-01", "12", "", "2025-13-40", "11-10-2025", True]
+)
 def test_times_that_mean_nothing_are_refused(cell: str | bool) -> None:
     with pytest.raises(BadValue):
         as_published(cell, NOW)
@@ -58,7 +61,13 @@ def test_times_that_mean_nothing_are_refused(cell: str | bool) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["7376812439848665099", "'7376812439848665099", "\t7376812439848665099", '="7376812439848665099"', 7376812439848665099],
+    [
+        "7376812439848665099",
+        "'7376812439848665099",
+        "\t7376812439848665099",
+        '="7376812439848665099"',
+        7376812439848665099,
+    ],
 )
 def test_ids_come_back_whole(cell: str | int) -> None:
     assert as_import_id(cell) == "7376812439848665099"
@@ -70,7 +79,9 @@ def test_ids_that_lost_digits_are_refused(cell: str | float) -> None:
         as_import_id(cell)
 
 
-@pytest.mark.parametrize(("cell", "id_"), [(12345.0, "12345"), ("123.0", "123"), (None, ""), ("-", ""), ("@9Vw+/==", "@9Vw+/==")])
+@pytest.mark.parametrize(
+    ("cell", "id_"), [(12345.0, "12345"), ("123.0", "123"), (None, ""), ("-", ""), ("@9Vw+/==", "@9Vw+/==")]
+)
 def test_small_and_odd_ids(cell: str | float | None, id_: str) -> None:
     assert as_import_id(cell) == id_
 
@@ -78,7 +89,5 @@ def test_small_and_odd_ids(cell: str | float | None, id_: str) -> None:
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.none()))
 def test_no_cell_breaks_the_reading(cell: str | float | bool | None) -> None:
     for read in (as_import_id, lambda value: as_published(value, NOW)):
-        try:
-            read(cell)
-        except BadValue as error:
-            assert str(error)
+        with suppress(BadValue):
+            assert read(cell) is not None

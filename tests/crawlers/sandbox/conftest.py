@@ -1,7 +1,7 @@
 """A sandbox with a clock the test turns."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +44,9 @@ class Sandbox:
         return [
             comment.text
             for comment in self.scenario.comments
-            if comment.platform == platform and comment.post and self.timeline.published_at(comment.at) <= self.now
+            if comment.platform == platform
+            and comment.post
+            and self.timeline.published_at(comment.at) <= self.now
         ]
 
 
@@ -53,11 +55,3 @@ def sandbox() -> Iterator[Sandbox]:
     box = Sandbox(load_rehearsal(), Timeline(START, speed=60), START + timedelta(hours=2))
     yield box
     box.close()
-
-
-@pytest.fixture
-def turn(sandbox: Sandbox) -> Callable[[timedelta], None]:
-    def forward(by: timedelta) -> None:
-        sandbox.now += by
-
-    return forward

@@ -247,3 +247,9 @@ def test_a_span_of_time_bounds_every_kind(index: SqliteIndex, kind: Any) -> None
     """By the kind's own time, until excluded."""
     assert list(rows(index, kind, since=AT, until=AT + timedelta(seconds=1)))
     assert list(rows(index, kind, until=AT)) == []
+
+
+def test_what_is_not_exported_out_of_the_index_is_a_value_error(index: SqliteIndex) -> None:
+    """Mentions come out of the log."""
+    with pytest.raises(ValueError, match="opinions"):
+        list(rows(index, "mentions"))
