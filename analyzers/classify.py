@@ -47,7 +47,7 @@ class Classifier:
         """Scores of a masked text of any length."""
         plain = normalise(text)
         buckets, values = self._features(plain, self._segmenter.cut(plain))
-        return Scores(values @ self._weights[buckets] + self._bias)
+        return Scores(values @ self._weights.take(buckets, axis=0) + self._bias)
 
 
 def pack(weights: Floats, bias: Floats, thresholds: dict[str, float]) -> bytes:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from analyzers.dictionaries import read
 from analyzers.records import FLAGS
 
-
 #: from this probability on the model is heard without a telling word
 SURE = 0.3
+#: below this probability no pattern is tried: on the training comments no true risk fell under it
+ATTEND = 0.003
 
 
 class _Rules:
@@ -23,6 +24,8 @@ class _Rules:
 
     def raised(self, text: str, probability: float) -> bool:
         """Whether the flag stands, given the model's probability."""
+        if probability < ATTEND:
+            return False
         sure = probability >= SURE
         if self._veto is not None and self._veto.search(text):
             text, sure = self._veto.sub("　", text), False

@@ -34,9 +34,10 @@ class Lexicon:
             if start < position or first not in lengths:
                 continue
             for length in lengths[first]:
-                classes = words.get(text[start : start + length])
+                word = text[start : start + length]
+                classes = words.get(word)
                 if classes is not None:
-                    position = start + length
+                    position = start + len(word)
                     hits.append(Hit(start, position, classes))
                     break
         return hits

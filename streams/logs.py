@@ -25,6 +25,16 @@ def redact(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typi
     return event
 
 
+def _named(part: str) -> structlog.typing.Processor:
+    """Says which part speaks, also in threads (context variables do not reach them)."""
+
+    def name(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        event["part"] = part
+        return event
+
+    return name
+
+
 def configure(part: str, path: Path | None = None, level: int = logging.INFO) -> None:
     """Sends this process's logs (also those of libraries) to a file, or to standard error without one."""
     stream: TextIO = sys.stderr
@@ -32,7 +42,7 @@ def configure(part: str, path: Path | None = None, level: int = logging.INFO) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a", encoding="utf-8", buffering=1)
     shared: list[structlog.typing.Processor] = [
-        lambda _, __, event: event | {"part": part},  # also in threads, where context variables are not
+        _named(part),
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

@@ -2,19 +2,23 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from crawlers.pseudonyms import read_pepper
 from crawlers.sandbox import credentials
-from crawlers.sandbox.exports import toutiao_articles
+from crawlers.sandbox.exports import stream_rows, toutiao_articles
 from crawlers.sandbox.scenario import load_rehearsal
 from crawlers.sandbox.timeline import Timeline
+from streams.jsonl import write
 from streams.runners.clock import now
 from streams.settings import Config
-from streams.supervise.ports import split
+from streams.settings.address import split
 
 START = Path("rehearsal") / "start"
 #: a rehearsal that ended longer ago than this is put aside when the next one begins
 LINGER = timedelta(minutes=30)
+#: when the scenario's Monday is, written as a stream
+_MONDAY = datetime(2026, 3, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 _SECRETS = {
     "weibo_token": credentials.WEIBO_TOKEN,
@@ -64,6 +68,11 @@ def serve_sandbox(config: Config) -> None:
         raise ValueError("不是演练配置：沙盒只在演练中使用")
     host, port = split(rehearsal.listen)
     serve(host, port, scenario=load_rehearsal(), timeline=timeline(config), clock=now)
+
+
+def write_scenario(path: Path) -> int:
+    """Writes the scenario as a recorded stream of one March week; returns how many rows."""
+    return write(path, stream_rows(load_rehearsal(), _MONDAY))
 
 
 def _start(config: Config) -> datetime:

@@ -24,21 +24,23 @@ class Weights:
     post: float = 0.9  # how much of the prior is the post's, for a mention under a post
     post_part: float = 0.8
     post_fades: int = 21600
+    post_steep: float = 1.0
     post_new: float = 1.0  # pseudo-count of a matter of its own under a post
     everywhere_new: float = 0.8  # prior of a matter of its own elsewhere
-    parent: float = 0.6  # prior of the parent's issue for a reply with words of its own
+    parent: float = 0.75  # prior of the parent's issue for a reply with words of its own
     echo: float = 0.98  # and for one without
     author: float = 0.5  # prior of the author's last issue
     word_share: float = 0.1  # how much an issue's own words explain of a mention that belongs to it
     concept_share: float = 0.2  # and its concepts
     word_scale: float = 0.7  # words of one text depend on each other
-    word_common: float = 400  # a word in one of so many opinions is common
+    word_common: float = 400.0  # a word in one of so many opinions is common
+    fragment: float = 0.0
     merge: float = 2.0
     merge_words: float = 15.0
     fresh: float = 0.5  # how much of what was new under a post says that the next will be
     word_floor: float = -0.5  # strange words alone never say more than this
     word_ceiling: float = 12.0
-    topic_share: float = 0.6
+    topic_share: float = 0.8
     place_share: float = 0.985
     join: float = 0.5
 
@@ -64,9 +66,16 @@ class Setting:
         if post is not None:
             left = faded(1.0, post.at, now, w.post_fades)
             total = post.total * left
-            self._follow = w.post * total / (total + w.post_new)
-            fresh = (post.fresh * left * w.fresh + w.post_new) / (total + w.post_new)
+            crowd, lone = total**w.post_steep, w.post_new**w.post_steep
+            self._follow = w.post * crowd / (crowd + lone)
+            fresh = (crowd * w.fresh * post.fresh / post.total + lone) / (crowd + lone)
             self.new = w.post * fresh + (1 - w.post) * w.everywhere_new
+
+    def part(self, issue: IssueState) -> float:
+        """The issue's share of what is being said under the post, when that is more than a word or two."""
+        if self._post is None or self._follow < 0.5 * self._w.post:
+            return 0.0
+        return min(1.0, self._post.shares.get(issue.issue_id, 0.0) / self._post.total)
 
     def prior(self, issue: IssueState) -> float:
         """How likely the next mention here is about the issue, before it is read."""
@@ -102,12 +111,25 @@ def by_words(issue: IssueState, shares: Mapping[str, float], w: Weights = WEIGHT
     return min(w.word_ceiling, max(w.word_floor, total * w.word_scale))
 
 
-def by_label(
-    counts: Mapping[str, float], label: str, usual: Mapping[str, float], own: float, kinds: int
+def by_labels(
+    issue: Mapping[str, float],
+    labels: Mapping[str, float],
+    usual: Mapping[str, float],
+    own: float,
+    kinds: int,
 ) -> float:
-    """Log-odds of a label (topic, region) given the issue's labels; 0 while the issue has none."""
-    known = sum(counts.values())
+    """Log-odds of labels (topics or places with their counts) given the issue's; 0 where either side has none.
+
+    ``usual`` counts the labels of all opinions, ``kinds`` is how many labels there are, ``own`` how surely a
+    mention of the issue bears one of its labels.
+    """
+    known = sum(issue.values()) * sum(labels.values())
     if not known:
         return 0.0
-    expected = (usual.get(label, 0.0) + 1.0) / (sum(usual.values()) + kinds)
-    return log(1 - own + own * counts.get(label, 0.0) / known / expected)
+    whole = sum(usual.values()) + kinds
+    same = sum(
+        count * issue[label] * whole / (usual.get(label, 0.0) + 1.0)
+        for label, count in labels.items()
+        if label in issue
+    )
+    return log(1 - own + own * same / known)

@@ -44,6 +44,10 @@ class Memory:
         ):
             self.copies.add(key, placed.sketch)
 
+    def share(self, word: str) -> float:
+        """The share of all opinions so far that hold the word."""
+        return self.vocabulary.share(word, self.totals.opinions)
+
     # issues
 
     def issue(self, issue_id: str | None) -> IssueState | None:

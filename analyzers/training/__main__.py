@@ -26,7 +26,7 @@ def main() -> None:
     (MODELS / "labels.npz").write_bytes(packed)
     text = card(data, wanted, likely, limits, len(packed), date)
     (MODELS / "MODEL_CARD.md").write_text(text, encoding="utf-8")
-    print(text)  # noqa: T201 - what `make models` is run for
+    print(text)
 
 
 main()

@@ -1,12 +1,13 @@
 """Files an operator would have in the rehearsal: the Kuaishou comments, and the list of Toutiao articles."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from crawlers.sandbox.credentials import ACCOUNTS
 from crawlers.sandbox.identities import kuaishou_author, kuaishou_comment_id, kuaishou_photo_id, nickname
 from crawlers.sandbox.scenario import Scenario
 from crawlers.sandbox.timeline import Timeline
@@ -46,6 +47,23 @@ def write_kuaishou_csv(
 ) -> None:
     """Writes :func:`kuaishou_csv` as such tools do: UTF-8 with a byte order mark."""
     path.write_text(kuaishou_csv(scenario, timeline=timeline, clock=clock), encoding="utf-8-sig", newline="")
+
+
+def stream_rows(scenario: Scenario, start: datetime) -> Iterator[dict[str, object]]:
+    """The scenario as rows of a recorded stream (for backtests), day 1 00:00 being ``start``, in time order."""
+    for comment in sorted(scenario.comments, key=lambda c: (c.at, c.key)):
+        yield {
+            "platform": comment.platform,
+            "account_id": None if comment.post is None else ACCOUNTS[comment.platform],
+            "post_id": comment.post,
+            "comment_id": comment.key,
+            "parent_id": comment.parent,
+            "author": comment.author,
+            "text": comment.text,
+            "published_at": (start + comment.at).isoformat(),
+            "like_count": comment.likes,
+            "event": None if comment.matter == "bg" else comment.matter,
+        }
 
 
 def toutiao_articles(scenario: Scenario) -> str:

@@ -32,7 +32,7 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
     from streams.runners.clock import now
 
     config = context.config
-    units = {(a.platform, a.id): a.unit for a in config.settings.accounts}
+    units: dict[tuple[str, str], str] = {(a.platform, a.id): a.unit for a in config.settings.accounts}
     try:
         result = import_file(
             file,
@@ -52,14 +52,14 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
         write_rejected(rejected, result.rejected)
         click.echo(f"未导入的行已写入 {rejected}", err=True)
     counted = wiring.log(config).ingest(result.mentions)
-    row = {
+    summary = {
         "rows": len(result.mentions) + len(result.rejected),
         "new": counted.new,
         "updated": counted.updated,
         "unchanged": counted.unchanged,
         "rejected": len(result.rejected),
     }
-    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+    sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
 
 
 class Moment(click.ParamType[datetime]):

@@ -1,5 +1,7 @@
 """The parts of the product as commands; ``minsheng run`` starts them, a service manager may as well."""
 
+from pathlib import Path
+
 import click
 
 from streams import logs
@@ -35,11 +37,19 @@ def console_command(context: Context) -> None:
 
 
 @click.command("sandbox")
+@click.option(
+    "--write-stream",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="不启动，只把演练剧本写成可供 replay 的文件。Write the scenario as a stream file and stop.",
+)
 @click.pass_obj
-def sandbox_command(context: Context) -> None:
+def sandbox_command(context: Context, write_stream: Path | None) -> None:
     """沙盒：五个平台的本机替身，只在演练中使用。The local stand-in for the five platforms (rehearsal only)."""
-    from streams.rehearsal import serve_sandbox
+    from streams.rehearsal import serve_sandbox, write_scenario
 
+    if write_stream is not None:
+        click.echo(f"{write_scenario(write_stream)} 条 → {write_stream}", err=True)
+        return
     config = _begin(context, "sandbox")
     watch_supervisor()
     serve_sandbox(config)

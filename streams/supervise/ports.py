@@ -3,12 +3,7 @@
 import socket
 
 from streams.settings import Config
-
-
-def split(listen: str) -> tuple[str, int]:
-    """``host:port`` as its two halves."""
-    host, _, port = listen.rpartition(":")
-    return host, int(port)
+from streams.settings.address import split
 
 
 def busy_ports(config: Config) -> list[tuple[str, int]]:

@@ -1,6 +1,5 @@
 """What the analyzer says of sentences that stand in no training file."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +11,8 @@ from crawlers.records import Mention
 
 
 @pytest.fixture(scope="module")
-def analyzer() -> Iterator[Analyzer]:
-    yield Analyzer.load()
+def analyzer() -> Analyzer:
+    return Analyzer.load()
 
 
 @pytest.mark.parametrize(
@@ -114,7 +113,7 @@ def test_the_stage_turns_a_mention_into_its_opinion(analyzer: Analyzer) -> None:
 
 
 def test_an_unknown_scorer_is_named_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="bert.*linear, snownlp"):
+    with pytest.raises(ValueError, match=r"bert.*linear, snownlp"):
         Analyzer.load(sentiment="bert")
 
 
