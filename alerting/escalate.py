@@ -41,7 +41,8 @@ def open_escalate(
 
 
 class _Inbox:
-    """One unit's alerts. ``_ids`` and ``_due`` are caches of the entries: key -> alert id, alert id -> time."""
+    """One unit's alerts. Caches of the entries: ``_ids`` key -> alert id, ``_due`` alert id -> time, ``_of_issue``
+    issue id -> ids of the alerts it has or had."""
 
     def __init__(self, unit: str, entries: MutableMapping[str, Any], desk: Desk) -> None:
         self._unit = unit
@@ -49,6 +50,7 @@ class _Inbox:
         self._desk = desk
         self._ids: dict[str, str] = {}
         self._due: dict[str, datetime] = {}
+        self._of_issue: dict[str, set[str]] = {}
         for alert in sorted(self._alerts(), key=lambda a: (a.opened_at, a.alert_id)):
             self._remember(alert)
 
@@ -176,8 +178,10 @@ class _Inbox:
         return self._same_issue(signal) if signal.kind in _OF_ISSUES else None
 
     def _same_issue(self, signal: Signal) -> Alert | None:
-        issues = {signal.issue_id, *signal.merged} - {None}
-        same = [a for a in self._alerts() if a.kind in _OF_ISSUES and a.issue_id in issues]
+        issues = [signal.issue_id, *signal.merged]
+        ids = {alert_id for issue in issues if issue for alert_id in self._of_issue.get(issue, ())}
+        alerts: list[Alert | None] = [self._entries.get(f"alert:{alert_id}") for alert_id in ids]
+        same = [a for a in alerts if a is not None and a.kind in _OF_ISSUES and a.issue_id in issues]
         return min(same, key=lambda a: (a.state == "closed", a.opened_at, a.alert_id), default=None)
 
     def _alerts(self) -> Iterator[Alert]:
@@ -203,6 +207,8 @@ class _Inbox:
 
     def _remember(self, alert: Alert) -> None:
         self._ids[alert.key] = alert.alert_id
+        if alert.issue_id is not None:
+            self._of_issue.setdefault(alert.issue_id, set()).add(alert.alert_id)
         due = self._due_at(alert)
         if due is None:
             self._due.pop(alert.alert_id, None)
@@ -228,3 +234,5 @@ class _Inbox:
         del self._due[alert.alert_id]
         if self._ids.get(alert.key) == alert.alert_id:
             del self._ids[alert.key]
+        if alert.issue_id is not None:
+            self._of_issue.get(alert.issue_id, set()).discard(alert.alert_id)

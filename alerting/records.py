@@ -121,6 +121,10 @@ class AlertChange:
     def record_id(self) -> str:
         return content_id("alert-change", self.alert.alert_id, len(self.alert.changes), self.at)
 
+    @property
+    def standing_of(self) -> str:
+        return self.alert.alert_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:

@@ -24,7 +24,7 @@ def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: 
         f"相关信息 {len(page.evidence)} 条" if page.evidence else "",
         f"{page.at.astimezone(SHANGHAI):%m月%d日 %H:%M} 发出,请接报",
     ]
-    link = f"{console.rstrip('/')}/alerts/{page.alert_id}" if console else None
+    link = f"{console.rstrip('/')}/?alert={page.alert_id}" if console else None
     return Message(
         page_id=page.page_id,
         to=to,

@@ -1,7 +1,7 @@
 """The stage ``cluster``: opinions join issues. And the same clusterer over plain texts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from analyzers.clustering.engine import Clusterer
 from analyzers.clustering.memory import Entries
@@ -10,6 +10,8 @@ from analyzers.tokens import segmenter
 from crawlers.records import Mention, Tick
 
 _THEN = datetime(2000, 1, 1, tzinfo=UTC)
+#: plain rows are taken to come at the pace of a busy bureau's comments
+_PACE = timedelta(minutes=10)
 
 
 def open_cluster(unit: str, entries: Entries) -> Callable[[Opinion | Tick], Iterable[IssueUpdate]]:
@@ -28,10 +30,11 @@ def open_cluster(unit: str, entries: Entries) -> Callable[[Opinion | Tick], Iter
 def cluster_texts(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Clusters (id, text) rows in stream order, in whatever language: yields (id, cluster) as it goes.
 
-    Nothing but the words is known of such a row; each is a mention elsewhere at one and the same time.
+    Nothing but the words is known of such a row; each is a mention elsewhere, ``_PACE`` after the one before.
     """
     clusterer, cut = Clusterer("texts", {}), segmenter().content
     for number, (row, text) in enumerate(rows):
+        at = _THEN + number * _PACE
         mention = Mention(
             mention_id=str(number),
             unit="texts",
@@ -43,8 +46,8 @@ def cluster_texts(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             parent_id=None,
             author=str(number),
             text=text,
-            published_at=_THEN,
-            fetched_at=_THEN,
+            published_at=at,
+            fetched_at=at,
             source="import",
         )
         opinion = Opinion(

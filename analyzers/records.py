@@ -52,6 +52,8 @@ class Opinion:
 class IssueUpdate:
     """An opinion joined an issue (or none), or an issue was merged or retired.
 
+    ``at`` is when the house learnt of it (the mention's fetch): readings and alerts are of that moment, while
+    windows count by when things were published.
     ``copies`` is how many near-identical texts the issue already held when this opinion came (0 = a text of
     its own). ``merged`` are ids that from now on are part of ``issue_id``. ``first`` is true when the mention
     had not been clustered before (a later revision of a mention keeps its issue and counts nothing twice).
@@ -108,3 +110,7 @@ class Reading:
     @property
     def record_id(self) -> str:
         return content_id("reading", self.issue_id, self.at, self.size)
+
+    @property
+    def standing_of(self) -> str:
+        return self.issue_id

@@ -13,7 +13,7 @@ _WORD = re.compile(r"[0-9a-z一-鿿]+")
 
 
 class Segmenter:
-    """Cuts Chinese text into words. rjieba (Rust) does the work of jieba, 40 times faster, with the same tokens
+    """Cuts Chinese text into words. rjieba (Rust) does the work of jieba, forty times faster, with the same tokens
     and the words of ``dictionaries/domain.txt`` (docs/adr/0005-segmenter.md)."""
 
     def __init__(self) -> None:

@@ -37,10 +37,13 @@ def write(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
     encoder = msgspec.json.Encoder()
     draft = path.with_name(path.name + ".part")
     count = 0
-    with draft.open("wb") as file:
-        for row in rows:
-            file.write(encoder.encode(row))
-            file.write(b"\n")
-            count += 1
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            for row in rows:
+                file.write(encoder.encode(row))
+                file.write(b"\n")
+                count += 1
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return count

@@ -3,11 +3,14 @@
 import logging
 import re
 import sys
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import structlog
 
+#: a log file is put aside at this size, and so many of them are kept: a part never fills the disk with words
+MAX_BYTES, KEPT = 20_000_000, 5
 #: values of keys that could hold a secret, and token parameters inside addresses, are cut before writing
 _SECRET_KEYS = re.compile(r"token|secret|password|pepper|authorization|api_?key", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
@@ -37,10 +40,10 @@ def _named(part: str) -> structlog.typing.Processor:
 
 def configure(part: str, path: Path | None = None, level: int = logging.INFO) -> None:
     """Sends this process's logs (also those of libraries) to a file, or to standard error without one."""
-    stream: TextIO = sys.stderr
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("a", encoding="utf-8", buffering=1)
+        handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
     shared: list[structlog.typing.Processor] = [
         _named(part),
         structlog.stdlib.add_log_level,
@@ -54,7 +57,6 @@ def configure(part: str, path: Path | None = None, level: int = logging.INFO) ->
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -11,6 +11,7 @@ from crawlers.sandbox.scenario import load_rehearsal
 from crawlers.sandbox.timeline import Timeline
 from streams.jsonl import write
 from streams.runners.clock import now
+from streams.runners.embedded.lock import lock
 from streams.settings import Config
 from streams.settings.address import split
 
@@ -37,7 +38,20 @@ def prepare(config: Config, present: datetime | None = None) -> None:
     data_dir = config.data_dir
     start = data_dir / START
     if start.exists() and present - _start(config) > _length(config) + LINGER:
-        data_dir.rename(_aside(data_dir, _start(config)))
+        with lock(data_dir):  # never from under a pipeline that still works on it
+            data_dir.rename(_aside(data_dir, _start(config)))
+    provide_secrets(config)
+    if not start.exists():
+        start.parent.mkdir(parents=True, exist_ok=True)
+        start.write_text(present.isoformat(), encoding="utf-8")
+    (data_dir / "rehearsal" / "toutiao.csv").write_text(toutiao_articles(load_rehearsal()), encoding="utf-8")
+
+
+def provide_secrets(config: Config) -> None:
+    """Writes the invented credentials of a rehearsal where they are missing; in earnest nothing is provided."""
+    if not config.rehearsal:
+        return
+    data_dir = config.data_dir
     for name, value in _SECRETS.items():
         path = data_dir / "secrets" / name
         if not path.exists():
@@ -45,10 +59,6 @@ def prepare(config: Config, present: datetime | None = None) -> None:
             path.write_text(value + "\n", encoding="utf-8")
             path.chmod(0o600)
     read_pepper(data_dir / "secrets" / "pepper", create=True)
-    if not start.exists():
-        start.parent.mkdir(parents=True, exist_ok=True)
-        start.write_text(present.isoformat(), encoding="utf-8")
-    (data_dir / "rehearsal" / "toutiao.csv").write_text(toutiao_articles(load_rehearsal()), encoding="utf-8")
 
 
 def timeline(config: Config) -> Timeline:

@@ -72,3 +72,23 @@ class Chain:
                     following.extend(step(current))
             waiting = following
         return effects
+
+
+def latest(effects: Iterable[Record]) -> list[Record]:
+    """The effects of one batch without those that a later one of the same batch makes stale.
+
+    A record that shows how a thing stands (a reading, an alert) names it in its property ``standing_of``; only the
+    last of a thing matters to whoever indexes it. Records without that property all stay, in order.
+    """
+    kept: list[Record] = []
+    told: set[tuple[type, str]] = set()
+    for effect in reversed(list(effects)):
+        thing = getattr(effect, "standing_of", None)
+        if thing is not None:
+            key = (type(effect), thing)
+            if key in told:
+                continue
+            told.add(key)
+        kept.append(effect)
+    kept.reverse()
+    return kept

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from alerting.records import LEVELS
-from crawlers.records import FetchReport
+from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
 from dashboards.ports import Index, Query
-from streams.codec import Codec
+from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
 from streams.runners.embedded.log import Log
@@ -20,6 +20,8 @@ from streams.runners.embedded.runner import CHAIN
 HEARTBEAT = ("part:pipeline", "heartbeat")
 #: a pipeline that has not written its heartbeat for this long is down
 SILENT = timedelta(seconds=15)
+#: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
+NO_REPORT = timedelta(hours=2)
 #: states of an alert that is nobody's open matter any more
 ENDED = ("responded", "closed")
 
@@ -56,9 +58,7 @@ class StatusReader:
     def read(self, at: datetime) -> Status:
         """The present status; ``at`` is the present."""
         self._read_reports()
-        (waiting,) = self._db.execute(
-            "SELECT count(*) FROM log WHERE seq > ? AND topic <> 'Tick'", (self._log.offset(CHAIN),)
-        ).fetchone()
+        waiting, since = self._waiting()
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
         dead = len(self._dead.list())
@@ -67,7 +67,7 @@ class StatusReader:
             rehearsal=self._rehearsal,
             version=program_version(),
             lag_records=waiting,
-            lag_seconds=0.0 if not waiting or beat is None else max(0.0, (at - beat).total_seconds()),
+            lag_seconds=0.0 if since is None else max(0.0, (at - since).total_seconds()),
             mentions=self._index.count(Query(kind="mentions"), by="platform"),
             open_alerts=self._open_alerts(),
             pages={_OUTCOMES.get(name, name): n for name, n in self._outbox.counts().items()},
@@ -78,9 +78,32 @@ class StatusReader:
                     ok=beat is not None and at - beat < SILENT,
                     detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
                 ),
+                self._crawling(at),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
             ),
         )
+
+    def _crawling(self, at: datetime) -> Part:
+        """The crawler by its latest report; before the first one nothing speaks against it."""
+        latest = max((s.last_fetch for s in self._sources.values() if s.last_fetch), default=None)
+        if latest is None:
+            return Part(name="采集", ok=True, detail="还没有读取过")
+        minutes = (at - latest).total_seconds() / 60
+        return Part(name="采集", ok=at - latest < NO_REPORT, detail=f"最近一次读取 {minutes:.0f} 分钟前")
+
+    def _waiting(self) -> tuple[int, datetime | None]:
+        """How many records the chain has not taken yet, and when the first of them came."""
+        after = "FROM log WHERE seq > ? AND topic <> 'Tick'"
+        offset = (self._log.offset(CHAIN),)
+        (count,) = self._db.execute(f"SELECT count(*) {after}", offset).fetchone()
+        first = self._db.execute(f"SELECT body {after} ORDER BY seq LIMIT 1", offset).fetchone()
+        if first is None:
+            return 0, None
+        try:
+            record = self._codec.decode(first[0])
+        except UnknownRecord:  # the pipeline will set it aside
+            return count, None
+        return count, record.fetched_at if isinstance(record, Mention) else record.at
 
     def _open_alerts(self) -> dict[str, int]:
         counts = dict.fromkeys(LEVELS, 0)

@@ -1,16 +1,17 @@
 """Which issue a case belongs to."""
 
+from heapq import nlargest
 from math import log
+from operator import itemgetter
 
-from analyzers.clustering import evidence, portrait
+from analyzers.clustering import portrait
 from analyzers.clustering.case import Case
-from analyzers.clustering.evidence import WEIGHTS, faded
+from analyzers.clustering.evidence import WEIGHTS
 from analyzers.clustering.memory import Memory
 from analyzers.clustering.records import IssueState
-from analyzers.records import REGIONS, TOPICS
 
 #: issues looked at because of their words: those with the most rare ones in common
-_CANDIDATES = 16
+_CANDIDATES, _LOOKED_UP = 8, 10
 _NEVER = 1e-9
 
 
@@ -30,7 +31,7 @@ def choose(case: Case, memory: Memory) -> IssueState | None:
         own = 1 - _follows(case)
     threshold = log(own) + WEIGHTS.join
     scored = [
-        (_score(case, issue, memory), issue_id)
+        (_score(case, issue), issue_id)
         for issue_id, issue in found.items()
         if issue is case.parent or not portrait.elsewhere(issue, case.opinion.region)
     ]
@@ -39,33 +40,28 @@ def choose(case: Case, memory: Memory) -> IssueState | None:
 
 
 def _near(case: Case, memory: Memory) -> list[str]:
+    """Issues that share the rarest of its words, most shared first."""
     near: dict[str, float] = {}
-    for word, share in case.words.items():
+    rarest = sorted(case.words.shares.items(), key=itemgetter(1))[:_LOOKED_UP]
+    for word, share in rarest:
         rarity = -log(share)
         for issue_id in memory.holders(word):
             near[issue_id] = near.get(issue_id, 0.0) + rarity
-    return sorted(near, key=lambda issue_id: (-near[issue_id], issue_id))[:_CANDIDATES]
+    return nlargest(_CANDIDATES, near, key=near.__getitem__)
 
 
 def _follows(case: Case) -> float:
     return WEIGHTS.echo if case.echo else WEIGHTS.parent
 
 
-def _score(case: Case, issue: IssueState, memory: Memory) -> float:
-    w, totals, opinion = WEIGHTS, memory.totals, case.opinion
+def _score(case: Case, issue: IssueState) -> float:
     prior = case.setting.prior(issue)
-    if case.author is not None and memory.issue(case.author.issue_id) is issue:
-        again = w.author * faded(1.0, case.author.at, case.now, evidence.AUTHOR_FADES)
-        prior = again + (1 - again) * prior
+    if case.author is not None:
+        prior = case.again * (case.author is issue) + (1 - case.again) * prior
     if case.parent is not None:
         prior = _follows(case) * (case.parent is issue) + (1 - _follows(case)) * prior
     score = log(prior + _NEVER)
     if case.echo:
         return score
-    score += evidence.by_words(issue, case.words)
-    own = w.topic_share * opinion.topic_score**2
-    score += evidence.by_labels(issue.topics, {opinion.topic: 1.0}, totals.topics, own, len(TOPICS))
-    if opinion.region is not None:
-        place = {opinion.region: 1.0}
-        score += evidence.by_labels(issue.regions, place, totals.regions, w.place_share, len(REGIONS))
-    return score
+    score += case.words.odds(issue) + case.topic.odds(issue.topics)
+    return score + case.place.odds(issue.regions) if case.place is not None else score

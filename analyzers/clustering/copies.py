@@ -1,7 +1,6 @@
 """Near-identical texts: sketches of character shingles, and an index of those still remembered."""
 
 import re
-from heapq import nsmallest
 from zlib import crc32
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -11,6 +10,8 @@ _SHINGLE, _SKETCH, _SHORTEST = 3, 24, 8
 _ALIKE = 0.6
 #: how many of a sketch's smallest hashes are indexed (copies at ``_ALIKE`` miss all of them with p < .03)
 _INDEXED = 4
+#: texts compared in full, those with the most indexed hashes in common
+_COMPARED = 4
 
 Sketch = tuple[int, ...]
 
@@ -21,14 +22,14 @@ def sketch(text: str) -> Sketch:
     if len(bare) < _SHORTEST:
         return ()
     shingles = {bare[i : i + _SHINGLE] for i in range(len(bare) - _SHINGLE + 1)}
-    return tuple(nsmallest(_SKETCH, {crc32(s.encode()) for s in shingles}))
+    return tuple(sorted({crc32(s.encode()) for s in shingles})[:_SKETCH])
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
     """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond)."""
-    union = nsmallest(_SKETCH, {*one, *other})
-    common = set(one) & set(other)
-    return sum(h in common for h in union) / len(union) if union else 0.0
+    union = sorted({*one, *other})[:_SKETCH]
+    common = {*one} & {*other}
+    return len(common.intersection(union)) / len(union) if union else 0.0
 
 
 class CopyIndex:
@@ -52,7 +53,11 @@ class CopyIndex:
 
     def original(self, marks: Sketch) -> str | None:
         """The key of the most alike text, or None when none is alike enough (ties: the smaller key)."""
-        found = {key for mark in marks[:_INDEXED] for key in self._holders.get(mark, ())}
-        alike = [(likeness(marks, self._sketches[key]), key) for key in found]
+        shared: dict[str, int] = {}
+        for mark in marks[:_INDEXED]:
+            for key in self._holders.get(mark, ()):
+                shared[key] = shared.get(key, 0) + 1
+        likeliest = sorted(shared, key=lambda key: (-shared[key], key))[:_COMPARED]
+        alike = [(likeness(marks, self._sketches[key]), key) for key in likeliest]
         best = min(alike, key=lambda pair: (-pair[0], pair[1]), default=(0.0, ""))
         return best[1] if best[0] >= _ALIKE else None

@@ -13,7 +13,7 @@ from analyzers.records import IssueUpdate, Opinion
 from crawlers.records import content_id
 
 #: issues remembered for one post
-_SHARES = 12
+_SHARES = 8
 
 
 class Clusterer:
@@ -36,18 +36,16 @@ class Clusterer:
         case = case_of(opinion, memory)
         issue = choose(case, memory)
         fresh = issue is None
-        if issue is None and (case.words or case.marks):
+        if issue is None and (case.words.shares or case.marks):
             issue_id = content_id("issue", self._unit, mention.mention_id)
             issue = IssueState(issue_id=issue_id, first_at=case.now, at=case.now, turn=0)
         copies = self._copies(case, issue)
         merged: tuple[str, ...] = ()
         if issue is not None:
             memory.totals.turn += 1
-            portrait.add(issue, opinion, case.words, case.now, memory.totals.turn)
-            memory.save_issue(issue)
+            portrait.add(issue, opinion, case.words.shares, case.now, memory.totals.turn)
             issue, merged = merge(issue, case, memory)
-            if merged:
-                memory.save_issue(issue)
+            memory.save_issue(issue)
         self._remember(case, issue, fresh, is_copy=copies > 0)
         return self._update(opinion, issue, copies=copies, merged=merged)
 
@@ -73,8 +71,8 @@ class Clusterer:
         totals.mass = faded(totals.mass, totals.at, now, ISSUE_FADES) + 1.0
         totals.heat = faded(totals.heat, totals.at, now, HEAT_FADES) + 1.0
         totals.at = max(now, totals.at)
-        if case.words:
-            memory.vocabulary.learn(case.words)
+        if case.words.shares:
+            memory.vocabulary.learn(case.words.shares)
             totals.opinions += 1
         totals.topics[opinion.topic] = totals.topics.get(opinion.topic, 0.0) + 1.0
         if opinion.region is not None:
@@ -110,13 +108,13 @@ class Clusterer:
     ) -> IssueUpdate:
         return IssueUpdate(
             unit=self._unit,
-            at=opinion.mention.published_at,
+            at=opinion.mention.fetched_at,
             issue_id=issue.issue_id if issue else None,
             opinion=opinion,
             first=first,
             copies=copies,
             title=issue.title if issue else "",
             topic=portrait.topic(issue) if issue else "其他",
-            keywords=portrait.keywords(issue, self._memory.share) if issue else (),
+            keywords=portrait.keywords(issue) if issue else (),
             merged=merged,
         )

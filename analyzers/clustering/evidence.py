@@ -22,25 +22,25 @@ class Weights:
     """The fixed configuration (one for the product, for backtests and for plain texts)."""
 
     post: float = 0.9  # how much of the prior is the post's, for a mention under a post
-    post_part: float = 0.8
+    post_part: float = 0.15
     post_fades: int = 21600
     post_steep: float = 1.0
-    post_new: float = 1.0  # pseudo-count of a matter of its own under a post
-    everywhere_new: float = 0.8  # prior of a matter of its own elsewhere
-    parent: float = 0.75  # prior of the parent's issue for a reply with words of its own
+    post_new: float = 1  # pseudo-count of a matter of its own under a post
+    everywhere_new: float = 0.5  # prior of a matter of its own elsewhere
+    parent: float = 0.6  # prior of the parent's issue for a reply with words of its own
     echo: float = 0.98  # and for one without
     author: float = 0.5  # prior of the author's last issue
-    word_share: float = 0.1  # how much an issue's own words explain of a mention that belongs to it
-    concept_share: float = 0.2  # and its concepts
-    word_scale: float = 0.7  # words of one text depend on each other
-    word_common: float = 400.0  # a word in one of so many opinions is common
-    fragment: float = 0.0
-    merge: float = 2.0
-    merge_words: float = 15.0
+    word_share: float = 0.05  # how much an issue's own words explain of a mention that belongs to it
+    concept_share: float = 0.4  # and its concepts
+    word_scale: float = 1.0  # words of one text depend on each other
+    word_common: float = 100  # a word in one of so many opinions is common
+    hot: float = 4.0
+    merge: float = 1.0
+    merge_words: float = 20.0
     fresh: float = 0.5  # how much of what was new under a post says that the next will be
-    word_floor: float = -0.5  # strange words alone never say more than this
+    word_floor: float = -2.0  # strange words alone never say more than this
     word_ceiling: float = 12.0
-    topic_share: float = 0.8
+    topic_share: float = 0.9
     place_share: float = 0.985
     join: float = 0.5
 
@@ -68,14 +68,9 @@ class Setting:
             total = post.total * left
             crowd, lone = total**w.post_steep, w.post_new**w.post_steep
             self._follow = w.post * crowd / (crowd + lone)
-            fresh = (crowd * w.fresh * post.fresh / post.total + lone) / (crowd + lone)
-            self.new = w.post * fresh + (1 - w.post) * w.everywhere_new
-
-    def part(self, issue: IssueState) -> float:
-        """The issue's share of what is being said under the post, when that is more than a word or two."""
-        if self._post is None or self._follow < 0.5 * self._w.post:
-            return 0.0
-        return min(1.0, self._post.shares.get(issue.issue_id, 0.0) / self._post.total)
+            self.new = (
+                self._follow * w.fresh * post.fresh / post.total + (1 - self._follow) * w.everywhere_new
+            )
 
     def prior(self, issue: IssueState) -> float:
         """How likely the next mention here is about the issue, before it is read."""
@@ -89,26 +84,53 @@ class Setting:
         if here:
             part = post.shares.get(issue.issue_id)
             here = here * min(1.0, part / post.total) ** self._w.post_part if part else 0.0
-        return float(here + (1 - self._w.post) * overall)
+        return float(here + (1 - self._follow) * overall)
 
 
-def by_words(issue: IssueState, shares: Mapping[str, float], w: Weights = WEIGHTS) -> float:
-    """Log-odds of the mention's words (word -> its share among all opinions) given the issue.
-
-    A word the issue does not have says the less the rarer it is: people tell one matter in ever new words, but
-    a common word of the trade that the issue never uses speaks of another matter.
+class Words:
+    """A mention's words and concepts, weighed once: what each says for an issue that has it, and against one that
+    has not. A word the issue does not have says the less the rarer it is: people tell one matter in ever new
+    words, but a common word of the trade that the issue never uses speaks of another matter.
     """
-    total = 0.0
-    terms, mass = issue.terms, issue.mass + 0.5
-    settled = issue.mass / mass
-    for word, share in shares.items():
-        own = w.concept_share if word[0] == MARK else w.word_share
-        count = terms.get(word)
-        if count is None:
-            total += log(1 - own * settled * min(1.0, share * w.word_common))
-        else:
-            total += log(1 - own + own * count / (mass * share))
-    return min(w.word_ceiling, max(w.word_floor, total * w.word_scale))
+
+    __slots__ = ("_against", "_for", "_w", "shares")
+
+    def __init__(self, shares: dict[str, float], w: Weights = WEIGHTS) -> None:
+        self.shares, self._w = shares, w
+        self._for: list[tuple[str, float, float, float]] = []
+        self._against = 0.0
+        for word, share in shares.items():
+            own = w.concept_share if word[0] == MARK else w.word_share
+            against = log(1 - own * min(1.0, share * w.word_common))
+            self._for.append((word, 1 - own, own / share, against))
+            self._against += against
+
+    def odds(self, issue: IssueState) -> float:
+        """Log-odds of the words given the issue."""
+        w, terms, mass = self._w, issue.terms, issue.mass + 0.5
+        total, against = 0.0, self._against
+        for word, rest, own, missing in self._for:
+            if word in terms:
+                total += log(rest + own * terms[word] / mass)
+                against -= missing
+        total += against * issue.mass / mass
+        return min(w.word_ceiling, max(w.word_floor, total * w.word_scale))
+
+
+class Label:
+    """A mention's topic or place, weighed once. ``usual`` counts the labels of all opinions, ``kinds`` is how many
+    labels there are, ``own`` how surely a mention of an issue bears one of the issue's labels."""
+
+    __slots__ = ("_gain", "_label", "_rest")
+
+    def __init__(self, label: str, usual: Mapping[str, float], own: float, kinds: int) -> None:
+        self._label, self._rest = label, 1 - own
+        self._gain = own * (sum(usual.values()) + kinds) / (usual.get(label, 0.0) + 1.0)
+
+    def odds(self, counts: Mapping[str, float]) -> float:
+        """Log-odds of the label given an issue's labels; 0 while it has none."""
+        known = sum(counts.values())
+        return log(self._rest + self._gain * counts.get(self._label, 0.0) / known) if known else 0.0
 
 
 def by_labels(
@@ -118,11 +140,7 @@ def by_labels(
     own: float,
     kinds: int,
 ) -> float:
-    """Log-odds of labels (topics or places with their counts) given the issue's; 0 where either side has none.
-
-    ``usual`` counts the labels of all opinions, ``kinds`` is how many labels there are, ``own`` how surely a
-    mention of the issue bears one of its labels.
-    """
+    """Log-odds of one issue's labels given another's; 0 where either has none. The rest is as for ``Label``."""
     known = sum(issue.values()) * sum(labels.values())
     if not known:
         return 0.0

@@ -1,6 +1,7 @@
 """What the clusterer remembers of one unit: state entries, and the caches that are rebuilt from them."""
 
 from collections.abc import Iterable, MutableMapping
+from itertools import islice
 from typing import Any
 
 from analyzers.clustering.copies import CopyIndex
@@ -22,7 +23,7 @@ _LONE_DAYS, _ISSUE_DAYS = 5, 14
 #: a mention is known again (as a revision, a parent, a text to copy) for so long
 _PLACED_DAYS, _POST_DAYS, _AUTHOR_DAYS = 21, 7, 3
 #: looked at for one word, the latest first
-_POSTINGS = 48
+_POSTINGS = 24
 _SWEEP = 6 * 3600
 
 
@@ -62,8 +63,7 @@ class Memory:
         found = self._holders.get(word)
         if found is None:
             return ()
-        latest = reversed(found)
-        return [issue_id for issue_id, _ in zip(latest, range(_POSTINGS), strict=False)]
+        return islice(reversed(found), _POSTINGS)
 
     def save_issue(self, issue: IssueState) -> None:
         self._unindex(issue.issue_id)
@@ -72,7 +72,8 @@ class Memory:
 
     def move(self, gone: IssueState, into: IssueState, now: int) -> None:
         """Makes one issue part of another: whoever asks for the first is given the second."""
-        self._drop(gone.issue_id)
+        self._unindex(gone.issue_id)
+        self._entries.pop(f"issue:{gone.issue_id}", None)
         self._entries[f"moved:{gone.issue_id}"] = MovedState(at=now, issue_id=into.issue_id)
 
     def _index(self, issue: IssueState) -> None:
@@ -88,10 +89,6 @@ class Memory:
             del holders[issue_id]
             if not holders:
                 del self._holders[word]
-
-    def _drop(self, issue_id: str) -> None:
-        self._unindex(issue_id)
-        del self._entries[f"issue:{issue_id}"]
 
     # mentions, posts, authors
 
@@ -140,11 +137,10 @@ class Memory:
             if days is None or now - value.at <= days * _DAY:
                 continue
             if isinstance(value, IssueState):
-                self._drop(value.issue_id)
-            else:
-                if isinstance(value, PlacedState) and value.sketch:
-                    self.copies.remove(key)
-                del self._entries[key]
+                self._unindex(value.issue_id)
+            elif isinstance(value, PlacedState) and value.sketch:
+                self.copies.remove(key)
+            del self._entries[key]
 
 
 def _usefulness(value: object) -> int | None:

@@ -10,7 +10,11 @@ from analyzers.records import Opinion
 
 #: words kept for one issue (it may have half as many more before the least are dropped)
 _TERMS = 64
-_KEYWORDS = 6
+_KEYWORDS, _TELLING = 6, 12
+#: sizes at which an issue is looked at
+_LOOKS = frozenset(
+    {1, 2, 3, 4, 6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066, 1600, 2400, 3600, 5400}
+)
 _MOSTLY = 0.6
 #: longer texts are cut for the title
 _TITLE = 40
@@ -60,14 +64,14 @@ def absorb(issue: IssueState, other: IssueState) -> None:
 
 
 def alike(one: IssueState, other: IssueState, share: Share) -> float:
-    """Cosine of the two issues' words, each weighed by its rarity (0 to 1)."""
-    rarity = {word: log(share(word)) ** 2 for word in one.terms}
-    dot = sum(one.terms[word] * other.terms[word] * rarity[word] for word in one.terms if word in other.terms)
-    if not dot:
+    """Cosine of the two issues' words, each weighed by its rarity (0 to 1; 0 for one never looked at)."""
+    if not one.norm or not other.norm:
         return 0.0
-    mine = sum(count * count * rarity[word] for word, count in one.terms.items())
-    theirs = sum((count * log(share(word))) ** 2 for word, count in other.terms.items())
-    return float(dot / (mine * theirs) ** 0.5)
+    dot = 0.0
+    for word, count in one.terms.items():
+        if word in other.terms:
+            dot += count * other.terms[word] * log(share(word)) ** 2
+    return min(1.0, dot / (one.norm * other.norm))
 
 
 def topic(issue: IssueState) -> str:
@@ -82,19 +86,25 @@ def main(counts: dict[str, float]) -> str | None:
 
 def elsewhere(issue: IssueState, region: str | None) -> bool:
     """Whether the issue is told of another place: most of its mentions that name a place name that one."""
+    if region is None or not issue.regions:
+        return False
     place = main(issue.regions)
-    return region not in (None, place) and issue.regions.get(place or "", 0.0) > _MOSTLY * sum(issue.regions.values())
+    return place != region and issue.regions[place or ""] > _MOSTLY * sum(issue.regions.values())
 
 
-def telling(issue: IssueState, share: Share) -> list[str]:
-    """Its words and concepts, those that tell it best from others first."""
+def look(issue: IssueState, share: Share) -> bool:
+    """Sees anew what tells the issue from others if it is young or has grown by half; whether it did."""
+    if issue.size not in _LOOKS:
+        return False
     worth = {word: count * -log(share(word)) for word, count in issue.terms.items()}
-    return sorted(worth, key=lambda word: (-worth[word], word))
+    issue.telling = tuple(sorted(worth, key=lambda word: (-worth[word], word))[:_TELLING])
+    issue.norm = sum(value * value for value in worth.values()) ** 0.5
+    return True
 
 
-def keywords(issue: IssueState, share: Share) -> tuple[str, ...]:
+def keywords(issue: IssueState) -> tuple[str, ...]:
     """The words an officer is shown."""
-    return tuple(word for word in telling(issue, share) if not word.startswith(MARK))[:_KEYWORDS]
+    return tuple(word for word in issue.telling if not word.startswith(MARK))[:_KEYWORDS]
 
 
 def _fade(issue: IssueState, now: int) -> None:
@@ -104,6 +114,7 @@ def _fade(issue: IssueState, now: int) -> None:
             for key in counts:
                 counts[key] *= left
         issue.mass *= left
+        issue.norm *= left
         issue.heat = faded(issue.heat, issue.at, now, HEAT_FADES)
     issue.at = max(issue.at, now)
 

@@ -8,8 +8,9 @@ from typing import ClassVar
 class IssueState:
     """One live issue. ``turn`` is the count of opinions when it was last touched; ``mass`` its faded size at ``at``.
 
-    ``terms``, ``topics`` and ``regions`` are faded counts. ``rivals`` counts, for each other issue, how often a
-    mention that came here might as well have gone there. ``place`` is the region its name carries, if any.
+    ``terms``, ``topics`` and ``regions`` are faded counts, ``heat`` a mass that fades within hours. ``telling`` are its
+    words and concepts that tell it best from others, ``norm`` the length of its words' vector, both as of the
+    last look (at its first mentions and whenever it has grown by half).
     """
 
     VERSION: ClassVar[int] = 1
@@ -26,6 +27,8 @@ class IssueState:
     regions: dict[str, float] = field(default_factory=dict)
     title: str = ""
     title_worth: float = 0.0
+    telling: tuple[str, ...] = ()
+    norm: float = 0.0
 
 
 @dataclass(slots=True, kw_only=True)

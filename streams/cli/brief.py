@@ -10,7 +10,7 @@ from streams.jsonl import UnusableInput
 
 @click.group("brief")
 def brief_command() -> None:
-    """简报。Briefs."""
+    """简报：给外面看的文件。Documents for people outside."""
 
 
 @brief_command.command("weekly")

@@ -12,7 +12,7 @@ from streams.jsonl import UnusableInput
 
 @click.group("channels")
 def channels_command() -> None:
-    """通知通道。Channels."""
+    """通知通道：真送得到吗。Try the channels that messages go out by."""
 
 
 @channels_command.command("test")
@@ -22,12 +22,13 @@ def channels_command() -> None:
 def test_command(context: Context, channel_id: str, text: str) -> None:
     """向一个通道真实发送一条带“测试”标记的消息。Send one marked test message."""
     from streams import wiring
+    from streams.rehearsal import provide_secrets
     from streams.runners.clock import now
 
-    channels = wiring.channels(context.config)
-    channel = channels.get(channel_id)
+    provide_secrets(context.config)
+    channel = wiring.channels(context.config, channel_id).get(channel_id)
     if channel is None:
-        known = "、".join(sorted(channels)) or "（一个也没有）"
+        known = "、".join(sorted(one.id for one in context.config.settings.channels)) or "（一个也没有）"
         raise UnusableInput(f"没有配置通道“{channel_id}”：可用的有 {known}；请先写 [[channels]]")
     message = Message(
         page_id=f"test-{now():%Y%m%dT%H%M%S%f}",

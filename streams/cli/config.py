@@ -31,7 +31,15 @@ def check(context: Context) -> None:
 @config_command.command("explain")
 def explain_keys() -> None:
     """列出每个键的含义与缺省值。Every key, its default and its meaning."""
-    table = Table("键 key", "缺省 default", "含义 meaning", show_lines=False)
-    for key, default, meaning in explain():
-        table.add_row(key, default, meaning)
-    Console().print(table)
+    console = Console()
+    rows = list(explain())
+    if not console.is_terminal:  # a file or a pipe is searched: nothing may be cut or wrapped
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    table = Table("键 key", "缺省 default", "含义 meaning")
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)

@@ -29,9 +29,11 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
     """导入评论或工单表格：CSV、TSV、XLSX、XLS、网页表格、JSON lines。Import a table of comments."""
     from crawlers.imports import ImportFailed, import_file, write_rejected
     from streams import wiring
+    from streams.rehearsal import provide_secrets
     from streams.runners.clock import now
 
     config = context.config
+    provide_secrets(config)
     units: dict[tuple[str, str], str] = {(a.platform, a.id): a.unit for a in config.settings.accounts}
     try:
         result = import_file(

@@ -19,7 +19,7 @@ def ack_command(context: Context, alert_id: str, who: str, note: str) -> None:
     from streams.runners.clock import now
 
     config = context.config
-    people = {person.id for person in config.settings.people}
+    people = wiring.people(config)
     if who not in people:
         raise UnusableInput(
             f"没有代号为“{who}”的人：可用的有 {'、'.join(sorted(people)) or '（配置里没有人）'}"

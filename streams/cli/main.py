@@ -1,11 +1,14 @@
 """The root command, what all commands share, and the exit statuses: 0 done, 2 unusable input, 1 anything else."""
 
+import logging
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import click
 
+from streams import logs
+from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
 from streams.runners.embedded.lock import AlreadyRunning
 from streams.runners.embedded.schema import NewerSchema
@@ -54,7 +57,8 @@ class Context:
 
     def __init__(self, path: Path | None, data_dir: Path | None) -> None:
         self.path = path
-        self.data_dir = data_dir
+        #: absolute: a path on the command line starts where the command was given, not at the file
+        self.data_dir = None if data_dir is None else data_dir.absolute()
         self._config: Config | None = None
 
     @property
@@ -65,10 +69,10 @@ class Context:
 
     @property
     def root_arguments(self) -> list[str]:
-        """The same root options for a child process."""
+        """The same root options for a child process, which may be started from anywhere."""
         arguments: list[str] = []
         if self.path is not None:
-            arguments += ["--config", str(self.path)]
+            arguments += ["--config", str(self.path.absolute())]
         if self.data_dir is not None:
             arguments += ["--data-dir", str(self.data_dir)]
         return arguments
@@ -93,6 +97,9 @@ def cli(ctx: click.Context, path: Path | None, data_dir: Path | None) -> None:
 
     不写任何配置时，minsheng run 启动一场演练。Without any configuration, `minsheng run` starts a rehearsal.
     """
+    logs.configure(
+        ctx.invoked_subcommand or "minsheng", level=logging.WARNING
+    )  # standard output is for results
     ctx.obj = Context(path, data_dir)
 
 
@@ -103,7 +110,7 @@ def main() -> None:
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        click.echo(in_chinese(error), err=True)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
@@ -112,4 +119,9 @@ def main() -> None:
         sys.exit(2)
     except (AlreadyRunning, NewerSchema) as error:
         click.echo(str(error), err=True)
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        click.echo(f"{error.filename}：读写失败（{error.strerror}）：请检查路径、权限和磁盘空间", err=True)
         sys.exit(1)

@@ -2,12 +2,12 @@
 
 import sys
 import time
-from pathlib import Path
 
 import click
 
 from streams import logs
 from streams.cli.main import Context
+from streams.runners.embedded.lock import lock
 from streams.settings import BadConfig, Config
 from streams.settings.load import check_secrets
 from streams.supervise.child import stop_on_signals
@@ -29,20 +29,11 @@ def parts_of(config: Config, root_arguments: list[str]) -> list[Part]:
 @click.pass_obj
 def run_command(context: Context, seconds: float | None) -> None:
     """启动全部部件并守护；不写配置就是演练，Ctrl-C 停止。Run and supervise everything."""
-    from streams.rehearsal import prepare
-
     config = context.config
-    if config.rehearsal:
-        prepare(config)
-    elif missing := check_secrets(config):
-        raise BadConfig(missing)
-    if busy := busy_ports(config):
-        raise BadConfig(
-            [f"端口 {port} 已被占用（{key}）：请停止占用它的程序，或在配置里换一个" for key, port in busy]
-        )
+    _ready(config)
     logs.configure("supervisor", config.data_dir / "logs" / "supervisor.log")
     stop = stop_on_signals()
-    processes = Processes(parts_of(config, _rooted(context)), config.data_dir / "logs")
+    processes = Processes(parts_of(config, context.root_arguments), config.data_dir / "logs")
     deadline = None if seconds is None else time.monotonic() + seconds
     with View(config, processes) as view:
         try:
@@ -57,6 +48,19 @@ def run_command(context: Context, seconds: float | None) -> None:
     sys.exit(0)
 
 
-def _rooted(context: Context) -> list[str]:
-    """The root options with absolute paths: parts may be started from anywhere."""
-    return [str(Path(a).resolve()) if not a.startswith("--") else a for a in context.root_arguments]
+def _ready(config: Config) -> None:
+    """Everything a part would stumble over is said before any part is started, and before anything is touched."""
+    from streams import wiring
+    from streams.rehearsal import prepare
+
+    if busy := busy_ports(config):
+        raise BadConfig(
+            [f"端口 {port} 已被占用（{key}）：请停止占用它的程序，或在配置里换一个" for key, port in busy]
+        )
+    lock(config.data_dir).release()  # AlreadyRunning when a pipeline works on this data directory
+    if config.rehearsal:
+        prepare(config)
+    elif missing := check_secrets(config):
+        raise BadConfig(missing)
+    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms):
+        made(config)

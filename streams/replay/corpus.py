@@ -34,6 +34,12 @@ def mentions(path: Path, unit: str) -> Iterator[Mention]:
 
 
 def _mention(row: dict[str, Any], unit: str, pseudonyms: Pseudonyms) -> Mention:
+    for key in ("comment_id", "author", "text", "published_at"):
+        if not isinstance(row[key], str):
+            raise ValueError(f"{key} 应为文字")
+    for key in ("account_id", "post_id", "parent_id"):
+        if not isinstance(row.get(key), str | None):
+            raise ValueError(f"{key} 应为文字或 null")
     platform = row["platform"]
     if platform not in PLATFORMS:
         raise ValueError(f"不认识的平台“{platform}”")

@@ -4,13 +4,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from crawlers.records import Platform
 from streams.settings.secrets import Secret
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")]
+
+
+def _port(listen: str) -> str:
+    if not 1 <= int(listen.rpartition(":")[2]) <= 65_535:
+        raise ValueError("端口应在 1 到 65535 之间")
+    return listen
+
+
+Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$"), AfterValidator(_port)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
 
 
@@ -107,7 +115,7 @@ class PersonSection(Section):
 class ChannelSection(Section):
     id: Id = Field(description="通道代号")
     url: Secret = Field(
-        description="apprise 地址，或 screen://、webhook+https://…；含密钥，所以只能来自环境变量或文件"
+        description="apprise 地址、screen://（本机手机屏）或 https://…（webhook）；含密钥，所以只能来自环境变量或文件"
     )
 
 
@@ -122,6 +130,9 @@ class Analysis(Section):
 
 class Console(Section):
     listen: Listen = Field("127.0.0.1:8600", description="值班台的地址和端口")
+    public_url: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="通知里的链接用的地址（前面有代理时写代理的地址）"
+    )
 
 
 class Webhooks(Section):

@@ -3,8 +3,11 @@
 import os
 import signal
 import threading
+import time
 from types import FrameType
 
+#: seconds a part has to stop by itself before it is killed; below the 5 s promised for Ctrl-C
+GRACE = 4.0
 #: set by the supervisor; the part then watches its standard input, which closes when the supervisor dies
 SUPERVISED = "MINSHENG_SUPERVISED"
 
@@ -23,7 +26,8 @@ def stop_on_signals() -> threading.Event:
 
 
 def watch_supervisor() -> None:
-    """Ends this process (by SIGTERM to itself) when the supervisor that started it is gone."""
+    """Ends this process when the supervisor that started it is gone: by SIGTERM to itself, and if that is not
+    heeded within the grace (a browser holds a connection open, say) by SIGKILL."""
     if os.environ.get(SUPERVISED) != "1":
         return
 
@@ -32,5 +36,7 @@ def watch_supervisor() -> None:
         while os.read(0, 1024):  # nothing more when the other end is closed, however the supervisor ended
             pass
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=watch, name="supervisor-watch", daemon=True).start()

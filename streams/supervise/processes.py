@@ -10,14 +10,12 @@ from pathlib import Path
 
 import structlog
 
-from streams.supervise.child import SUPERVISED
+from streams.supervise.child import GRACE, SUPERVISED
 
 #: seconds before the 1st, 2nd, … restart of a part; the last value stays
 PATIENCE = (0.5, 1.0, 2.0, 5.0, 15.0)
 #: a part that lived this long is healthy: its next restart is the first again
 HEALTHY_AFTER = 60.0
-#: seconds a part has to stop by itself before it is killed; below the 5 s promised for Ctrl-C
-GRACE = 4.0
 
 
 @dataclass
@@ -45,6 +43,8 @@ class Processes:
     parts: list[Part]
     log_dir: Path
     clock: Callable[[], float] = time.monotonic
+    command: Sequence[str] = (sys.executable, "-m", "streams.cli")
+    grace: float = GRACE
     _logger: structlog.stdlib.BoundLogger = field(default_factory=lambda: structlog.get_logger("supervisor"))
 
     def start(self, part: Part) -> None:
@@ -52,7 +52,7 @@ class Processes:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         with (self.log_dir / f"{part.name}.out").open("ab") as out:
             part.process = subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", "streams.cli", *part.arguments],
+                [*self.command, *part.arguments],
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=out,
@@ -69,6 +69,7 @@ class Processes:
                 lived = present - part.started
                 part.failures = 0 if lived >= HEALTHY_AFTER else part.failures + 1
                 part.due = present + PATIENCE[min(max(part.failures - 1, 0), len(PATIENCE) - 1)]
+                _close(part.process)
                 part.process, part.last_exit = None, code
                 part.restarts += 1
                 self._logger.error("part died", died=part.name, exit=code, lived=round(lived, 1))
@@ -80,10 +81,17 @@ class Processes:
         living = [part.process for part in self.parts if part.process is not None]
         for process in living:
             process.terminate()
-        deadline = self.clock() + GRACE
+        deadline = self.clock() + self.grace
         for process in living:
             try:
                 process.wait(timeout=max(0.05, deadline - self.clock()))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            _close(process)
+
+
+def _close(process: "subprocess.Popen[bytes]") -> None:
+    """Our end of an ended part's standard input."""
+    if process.stdin is not None:
+        process.stdin.close()

@@ -1,13 +1,16 @@
 """The live terminal view: parts, counts, lag and open alerts; plain lines where there is no terminal."""
 
+import sqlite3
 from types import TracebackType
 
+import structlog
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from alerting.records import rank
 from dashboards.console.desk import Status
 from dashboards.ports import Query
 from streams import wiring
@@ -36,12 +39,13 @@ class View:
         self._reader: StatusReader = wiring.status_reader(config, self._index)
         self._said: str | None = None
         self._alerts_seen: set[str] = set()
+        self._restarts_seen: dict[str, int] = {}
 
     def __enter__(self) -> "View":
         if self._console.is_terminal:
             self._live.start()
         else:
-            self._console.print(self._addresses())
+            self._line(self._addresses())
         return self
 
     def __exit__(
@@ -56,23 +60,36 @@ class View:
         self.refresh()
 
     def refresh(self) -> None:
-        """Reads the standing and shows it."""
-        status = self._reader.read(now())
-        alerts = self._open_alerts()
+        """Reads the standing and shows it; a reading that fails is shown as such and stops nothing."""
+        try:
+            status, alerts = self._reader.read(now()), self._open_alerts()
+        except (sqlite3.Error, OSError, ValueError) as error:
+            structlog.get_logger("view").error("standing unreadable", error=type(error).__name__)
+            return
         if self._console.is_terminal:
             self._live.update(self._render(status, alerts), refresh=True)
             return
         for alert in alerts:
             if alert["alert_id"] not in self._alerts_seen:
                 self._alerts_seen.add(alert["alert_id"])
-                self._console.print(
-                    f"预警 [{alert['level']}] {alert['title']}：{alert['reason']}", markup=False
+                self._line(f"预警 [{alert['level']}] {alert['title']}：{alert['reason']}")
+        for part in self._processes.parts:
+            if part.restarts > self._restarts_seen.get(part.name, 0):
+                self._restarts_seen[part.name] = part.restarts
+                name = _PART_NAMES.get(part.name, part.name)
+                self._line(
+                    f"{name}意外退出（状态 {part.last_exit}），将自动重启，原因见 {self._processes.log_dir / part.name}.out"
                 )
+
+    def _line(self, words: str) -> None:
+        """Plain words for a file or a pipe: neither wrapped nor coloured."""
+        self._console.print(words, markup=False, highlight=False, soft_wrap=True)
 
     def _open_alerts(self) -> list[dict[str, str]]:
         states = ("detected", "paged", "acknowledged", "handling")
-        hits = self._index.search(Query(kind="alerts", filters={"state": states}, size=12))
-        return [dict(body) for body in hits.documents]
+        hits = self._index.search(Query(kind="alerts", filters={"state": states}, size=50))
+        urgent = sorted(hits.documents, key=lambda alert: -rank(alert["level"]))  # equal levels: newest first
+        return [dict(alert) for alert in urgent[:12]]
 
     def _addresses(self) -> str:
         console = f"http://{self._config.settings.console.listen}"
@@ -97,7 +114,7 @@ class View:
         numbers = Table("指标", "值", box=None, header_style="dim")
         numbers.add_row("积压", str(status.lag_records))
         for name, number in status.pages.items():
-            numbers.add_row(f"通知 {name}", str(number))
+            numbers.add_row(f"通知·{_OUTCOMES.get(name, name)}", str(number))
         incomplete = sum(1 for source in status.sources if source.complete is False)
         numbers.add_row("信源", f"{len(status.sources)}（不完整 {incomplete}）")
         columns = Table.grid(padding=(0, 6))
@@ -116,4 +133,7 @@ class View:
         return Group(Panel(Text(self._addresses())), columns, Panel(table, title="未了的预警"), foot)
 
 
+_OUTCOMES = {
+    "waiting": "待发", "in the air": "发送中", "accepted": "已送出", "rejected": "未送到", "dropped": "不再需要",
+}  # fmt: skip
 _STATES = {"detected": "待通知", "paged": "待接报", "acknowledged": "已接报", "handling": "处置中"}

@@ -64,7 +64,8 @@ def ack_within(config: Config) -> dict[str, timedelta]:
 def render(config: Config) -> Callable[[Page, bool], Message]:
     """Makes the message of a page, with a link to the console."""
     names: dict[str, Person] = people(config)
-    console = f"http://{config.settings.console.listen}"
+    section = config.settings.console
+    console = section.public_url or f"http://{section.listen}"
 
     def make(page: Page, maybe_repeated: bool) -> Message:
         to = names[page.to].name if page.to in names else page.to

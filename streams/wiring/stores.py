@@ -1,7 +1,6 @@
 """Log, index, status and briefs of a configuration."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from dashboards.documents import documents
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
+from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
 from streams.runners.embedded.log import Log
@@ -82,7 +82,10 @@ def status_reader(config: Config, over: Index) -> StatusReader:
 
 
 def brief(config: Config) -> Callable[[str, Path], Path]:
-    """Writes the weekly brief of an ISO week to a path."""
+    """Writes the weekly brief of an ISO week to a path: of the first unit, who sees the units below it too."""
     from dashboards.briefs import weekly  # python-docx is slow to load and seldom needed
 
-    return partial(weekly, index(config))
+    def write(week: str, out: Path) -> Path:
+        return weekly(index(config), week, out, unit_name=config.settings.units[0].name, at=now())
+
+    return write

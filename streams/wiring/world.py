@@ -57,13 +57,15 @@ def roster(config: Config) -> Roster:
     return read_roster(config.path(settings.alerting.roster), people(config)).roster
 
 
-def channels(config: Config) -> dict[str, Channel]:
-    """Every configured channel, by id. BadConfig for an address that is none."""
+def channels(config: Config, *only: str) -> dict[str, Channel]:
+    """The configured channels (or only those named), by id. BadConfig for an address that is none or not there."""
     built: dict[str, Channel] = {}
     for channel in config.settings.channels:
+        if only and channel.id not in only:
+            continue
         try:
             built[channel.id] = build_channel(channel.url.read(), screen_dir=config.data_dir / SCREEN)
-        except ValueError as error:
+        except ValueError as error:  # also a missing secret
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built
 

@@ -28,7 +28,7 @@ def test_a_page_says_level_matter_reason_count_time_and_link() -> None:
     found = message(PAGE, to="值班员甲", console="https://desk.example.com/")
     assert found.title == "【橙】洮南安置楼欠薪"
     assert found.body == "24 小时负面 40 条\n相关信息 2 条\n03月09日 10:05 发出,请接报"
-    assert found.url == "https://desk.example.com/alerts/a1"
+    assert found.url == "https://desk.example.com/?alert=a1"
     assert (found.page_id, found.to, found.level) == ("p1", "值班员甲", "橙")
 
 

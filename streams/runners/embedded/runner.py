@@ -17,7 +17,7 @@ from streams.runners.embedded.dead_letters import DeadLetters
 from streams.runners.embedded.log import Log, transaction
 from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.state import StoredEntries
-from streams.stage import Chain, Entries, Topology
+from streams.stage import Chain, Entries, Topology, latest
 
 Row = tuple[int, str, str, bytes]
 Sink = Callable[[Sequence[tuple[int, Any]]], None]
@@ -84,20 +84,32 @@ class EmbeddedRunner:
         return len(rows)
 
     def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
-        handed: list[tuple[int, Any]] = []
         with transaction(self._db):
-            for _, _, unit, body in rows:
-                for effect in self._chain(unit).push(self._codec.decode(body)):
-                    cursor = self._db.execute(
-                        "INSERT INTO effects (body) VALUES (?)", (self._codec.encode(effect),)
-                    )
-                    handed.append((int(cursor.lastrowid or 0), effect))
-                    if isinstance(effect, Page):
-                        self.outbox.add_inside(effect)
+            effects = [
+                effect
+                for _, _, unit, body in rows
+                for effect in self._chain(unit).push(self._codec.decode(body))
+            ]
+            handed = self._keep(effects)
             for entries in self._entries:
                 entries.save()
             self._advance(rows)
         self._offset = rows[-1][0]
+        return handed
+
+    def _keep(self, effects: Sequence[Any]) -> list[tuple[int, Any]]:
+        """Stores what was decided, numbered in order; pages go to the outbox as well."""
+        (last,) = self._db.execute(
+            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'effects'), 0)"
+        ).fetchone()
+        handed = list(enumerate(latest(effects), last + 1))
+        self._db.executemany(
+            "INSERT INTO effects (seq, body) VALUES (?, ?)",
+            [(seq, self._codec.encode(effect)) for seq, effect in handed],
+        )
+        for effect in effects:
+            if isinstance(effect, Page):
+                self.outbox.add_inside(effect)
         return handed
 
     def _advance(self, rows: Sequence[Row]) -> None:

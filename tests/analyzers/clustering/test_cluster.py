@@ -253,7 +253,7 @@ def test_a_mention_writes_as_few_entries_among_many_issues_as_among_few(say: Say
 
     entries = Counting()
     step = open_cluster("u", entries)
-    words = "档案 面试 工伤 取暖 叉车 仲裁 学时 年金 补缴 挂失 见习 体检".split()
+    words = ["档案", "面试", "工伤", "取暖", "叉车", "仲裁", "学时", "年金", "补缴", "挂失", "见习", "体检"]
     for i in range(600):
         list(
             step(
