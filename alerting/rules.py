@@ -128,8 +128,10 @@ def _grows(reading: Reading, rule: BurstRule | FlagRule) -> bool:
 def _issue_flags(reading: Reading, opinion: Opinion | None, rules: Rules) -> Iterator[Signal]:
     for rule in rules.flags:
         authors = reading.flags.get(rule.flag, 0)
+        if authors < rule.authors:
+            continue
         said = _speaks(rule, opinion, reading.at, rules) if opinion else not rule.gathering
-        if authors < rule.authors or not _grows(reading, rule) or not (said or (rule.growth and authors)):
+        if not _grows(reading, rule) or not (said or (rule.growth and authors)):
             continue
         name = _FLAGS.get(rule.flag, rule.flag)
         reason = f"24 小时内 {authors} 人的话带有“{name}”标记"
@@ -142,9 +144,10 @@ def _issue_flags(reading: Reading, opinion: Opinion | None, rules: Rules) -> Ite
 
 def _speaks(rule: FlagRule, opinion: Opinion, at: datetime, rules: Rules) -> bool:
     """Whether this opinion, fresh enough, carries the rule's flag (and is concrete where the rule asks for it)."""
+    if rule.flag not in opinion.flags:
+        return False
     fresh = at - opinion.mention.published_at <= timedelta(hours=rules.fresh_hours)
-    carries = rule.flag in opinion.flags and fresh
-    return carries and (not rule.gathering or is_concrete(opinion.mention.text, rules.gathering))
+    return fresh and (not rule.gathering or is_concrete(opinion.mention.text, rules.gathering))
 
 
 def _drift(reading: Reading, rules: Rules) -> Iterator[Signal]:

@@ -207,6 +207,8 @@ def _after(times: list[int], since: int) -> int:
 
 def _older(numbers: IssueNumbers, which: int, since: int, until: int | None = None) -> int:
     """Mentions of the hours whose middle lies after ``since`` (and not after ``until``)."""
+    if not numbers.older:
+        return 0
     return sum(
         counts[which]
         for hour, counts in numbers.older.items()

@@ -15,7 +15,7 @@ from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.lock import lock
 from streams.runners.embedded.outbox import Outbox
-from streams.runners.embedded.runner import EmbeddedRunner
+from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from streams.runners.embedded.sender import Sender
 from streams.settings import Config
@@ -54,6 +54,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         tick_due = house_due = clock()
+        calm_collector()
         logger.info("pipeline started", lag=runner.lag())
         while not stop.is_set():
             present = clock()

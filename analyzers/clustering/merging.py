@@ -21,7 +21,12 @@ def merge(issue: IssueState, case: Case, memory: Memory) -> tuple[IssueState, tu
         return issue, ()
     merged: tuple[str, ...] = ()
     for other in _neighbours(issue, memory):
-        if _cold(other, case.now) or _cold(issue, case.now) or _apart(issue, other) or _score(issue, other, case, memory) <= WEIGHTS.merge:
+        if (
+            _cold(other, case.now)
+            or _cold(issue, case.now)
+            or _apart(issue, other)
+            or _score(issue, other, case, memory) <= WEIGHTS.merge
+        ):
             continue
         into, gone = sorted((issue, other), key=lambda i: (-i.size, i.first_at, i.issue_id))
         portrait.absorb(into, gone)
@@ -46,7 +51,9 @@ def _score(one: IssueState, other: IssueState, case: Case, memory: Memory) -> fl
     """Log-odds, as for a mention: how much the larger is talked about, and how alike words, topics and places are."""
     big, small = (one, other) if one.size >= other.size else (other, one)
     totals, w = memory.totals, WEIGHTS
-    together = case.post is not None and one.issue_id in case.post.shares and other.issue_id in case.post.shares
+    together = (
+        case.post is not None and one.issue_id in case.post.shares and other.issue_id in case.post.shares
+    )
     setting = case.setting if together else Setting(totals, None, case.now)
     score = log(setting.prior(big) + _NEVER) - log(setting.new)
     score += w.merge_words * portrait.alike(big, small, memory.share)

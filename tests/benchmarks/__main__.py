@@ -23,7 +23,7 @@ from analyzers.records import IssueUpdate, Opinion
 from crawlers.records import Mention
 from streams import wiring
 from streams.codec import Codec
-from streams.runners.embedded.runner import EmbeddedRunner
+from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from streams.stage import Entries, Stage, Step, Topology
 from tests.benchmarks.material import UNIT, mentions
@@ -75,6 +75,7 @@ def measure(topology: Topology, stored: list[Mention], folder: Path) -> float:
     )
     for start in range(0, len(stored), 1000):
         runner.log.ingest(stored[start : start + 1000])
+    calm_collector()
     begun = time.perf_counter()
     while runner.pump():
         pass

@@ -19,7 +19,7 @@ from streams import wiring
 from streams.codec import Codec
 from streams.runners.embedded.dead_letters import DeadLetters
 from streams.runners.embedded.log import Log
-from streams.runners.embedded.runner import EmbeddedRunner
+from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from tests.benchmarks.material import UNIT, mentions
 
@@ -43,6 +43,7 @@ def work_off(folder: Path) -> None:
         wiring.sink(index),
         lambda: datetime.now(UTC),
     )
+    calm_collector()
     while runner.pump():
         pass
 
