@@ -9,7 +9,7 @@ from alerting.rulebook import Rules
 from alerting.rules import evaluate, evaluate_alone
 from analyzers.numbers import IssueNumbers
 from analyzers.records import IssueUpdate
-from analyzers.windows import observe, reading
+from analyzers.windows import absorb, observe, reading
 from crawlers.records import Tick
 
 #: how long an issue without a word is remembered: drift compares weeks
@@ -42,9 +42,10 @@ def _assess(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules
         return _fresh(evaluate_alone(update.opinion, update.at, rules), update, entries, rules)
     key = f"issue:{update.issue_id}"
     numbers = observe(entries.get(key), update)
-    entries[key] = numbers
     for merged in update.merged:
-        entries.pop(f"issue:{merged}", None)
+        if (other := entries.pop(f"issue:{merged}", None)) is not None:
+            numbers = absorb(numbers, other)
+    entries[key] = numbers
     now = reading(numbers, update.at)
     return [now, *_fresh(evaluate(now, update.opinion, rules), update, entries, rules)]
 

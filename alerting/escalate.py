@@ -185,7 +185,7 @@ class _Inbox:
         return min(same, key=lambda a: (a.state == "closed", a.opened_at, a.alert_id), default=None)
 
     def _alerts(self) -> Iterator[Alert]:
-        return (entry for entry in self._entries.values() if isinstance(entry, Alert))
+        return (entry for _, entry in self._entries.items() if isinstance(entry, Alert))
 
     def _course(self, alert: Alert) -> Course:
         return Course(alert, self._entries[f"paging:{alert.alert_id}"])

@@ -52,11 +52,17 @@ class GatheringWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RescueRule:
-    """One mention of the flag is an alert by itself; older mentions than ``fresh_hours`` are history."""
+    """One mention of the flag is an alert by itself; older mentions than ``fresh_hours`` are history.
+
+    A mention without the flag whose risk of it is ``doubt_risk`` or more opens one of ``doubt_level``: somebody
+    is to look. The same person's flag later raises that alert.
+    """
 
     flag: str
     level: Level
     fresh_hours: int
+    doubt_risk: float
+    doubt_level: Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,10 +60,13 @@ def evaluate_alone(opinion: Opinion, at: datetime, rules: Rules) -> list[Signal]
 
 
 def rescue(opinion: Opinion, at: datetime, rules: Rules, issue_id: str | None) -> list[Signal]:
-    """A person in danger: one alert per person (per mention where the author is unknown), never by count."""
-    mention = opinion.mention
-    stale = at - mention.published_at > timedelta(hours=rules.rescue.fresh_hours)
-    if rules.rescue.flag not in opinion.flags or stale:
+    """A person in danger, surely or perhaps: one alert per person (per mention where the author is unknown), never
+    by count."""
+    mention, rule = opinion.mention, rules.rescue
+    stale = at - mention.published_at > timedelta(hours=rule.fresh_hours)
+    sure = rule.flag in opinion.flags
+    risk = 1.0 if sure else (opinion.risks or {}).get(rule.flag, 0.0)
+    if stale or (not sure and risk < rule.doubt_risk):
         return []
     person = content_id(mention.platform, mention.author) if mention.author else mention.mention_id
     return [
@@ -71,14 +74,16 @@ def rescue(opinion: Opinion, at: datetime, rules: Rules, issue_id: str | None) -
             unit=mention.unit,
             at=at,
             key=f"rescue:{person}",
-            rule="rescue",
+            rule="rescue" if sure else "rescue-doubt",
             kind="rescue",
-            level=rules.rescue.level,
-            title="疑似自伤求助,先救人",
-            reason="一条信息流露自伤、轻生,一条即报,与条数无关",
+            level=rule.level if sure else rule.doubt_level,
+            title="疑似自伤求助,先救人" if sure else "疑似自伤求助,请核实",
+            reason="一条信息流露自伤、轻生,一条即报,与条数无关"
+            if sure
+            else f"一条信息可能流露自伤、轻生(风险 {risk:.0%}),请尽快看原文核实",
             issue_id=issue_id,
             evidence=(mention.mention_id,),
-            numbers={"mentions": 1},
+            numbers={"mentions": 1, "risk": risk},
         )
     ]
 

@@ -148,6 +148,8 @@ def _rescue(table: CheckedTable) -> RescueRule:
         flag=table.choice("flag", FLAGS),
         level=table.choice("level", LEVELS),
         fresh_hours=table.whole("fresh_hours", least=1),
+        doubt_risk=table.number("doubt_risk", most=1.0),
+        doubt_level=table.choice("doubt_level", LEVELS),
     )
     if rule.level != "红":
         table.complain("level", "自伤求助只能是红色", 'level = "红"')

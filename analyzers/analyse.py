@@ -22,6 +22,7 @@ class Labels:
     sentiment_score: float
     intent: str
     topic: str
+    topic_score: float
     flags: tuple[str, ...]
     region: str | None
     keywords: tuple[str, ...]
@@ -54,7 +55,7 @@ class Analyzer:
     def label(self, text: str, pii: tuple[str, ...] = ()) -> Labels:
         """The labels of a masked text; ``pii`` are the kinds of personal data the mask removed from it."""
         if not text.strip():
-            return Labels("neutral", 0.0, "其他", "其他", ("pii",) if pii else (), None, (), (), {})
+            return Labels("neutral", 0.0, "其他", "其他", 0.0, ("pii",) if pii else (), None, (), (), {})
         scores = self._classifier.scores(text)
         if self._scorer is None:
             sentiment = SENTIMENTS[_best(scores.sentiment)]
@@ -68,6 +69,7 @@ class Analyzer:
             score,
             INTENTS[_best(scores.intent)],
             TOPICS[_best(scores.topic)],
+            round(max(scores.topic), 4),
             flags,
             region(text),
             keywords(terms),
@@ -84,6 +86,7 @@ class Analyzer:
             sentiment_score=labels.sentiment_score,
             intent=labels.intent,
             topic=labels.topic,
+            topic_score=labels.topic_score,
             flags=labels.flags,
             region=labels.region,
             keywords=labels.keywords,

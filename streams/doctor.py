@@ -1,14 +1,18 @@
-"""What could keep the product from working, tried one by one; nothing is sent to anybody."""
+"""What could keep the product from working, tried one by one."""
 
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from alerting.ports import Message
 from alerting.roster import duty_day
+from dashboards.console.words import PLATFORMS, word
 from streams import wiring
 from streams.runners.clock import now
+from streams.runners.embedded.schema import NewerSchema
 from streams.settings import BadConfig, Config
 from streams.settings.load import check_secrets
 
@@ -16,6 +20,20 @@ from streams.settings.load import check_secrets
 FREE_BYTES = 1 << 30
 #: days of roster that must be there already
 AHEAD = 7
+#: a clock further off than this falsifies windows, and platforms refuse signed calls
+SKEW = timedelta(seconds=60)
+#: more waiting than this, or for longer, and alerts come late
+LAG_RECORDS, LAG_SECONDS = 10_000, 300
+_ENTRY = {
+    "ok": "可用",
+    "gone": "可用",
+    "auth_expired": "已过期",
+    "auth_dead": "已过期",
+    "transient": "没有回答",
+    "quota": "额度已用完",
+    "unusable": "无法尝试",
+}
+_SENT = {"accepted": "对方已接收", "rejected": "对方拒绝", "timeout": "对方没有回答"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +45,11 @@ class Finding:
     detail: str
 
 
-def findings(config: Config, present: datetime | None = None) -> Iterator[Finding]:
-    """Everything that can be tried without telling or asking anybody outside."""
+def findings(
+    config: Config, present: datetime | None = None, *, online: bool = False, send_test: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Everything that can be tried: with ``online`` by one call to each platform, with ``send_test`` by one
+    marked message through each of these channels."""
     present = present or now()
     yield Finding("配置", True, config.source)
     missing = check_secrets(config)
@@ -38,22 +59,65 @@ def findings(config: Config, present: datetime | None = None) -> Iterator[Findin
         unborn or not missing,
         "演练的密钥由 minsheng run 生成" if unborn else "；".join(missing) or "都在",
     )
-    for what, make in (("规则", wiring.rules), ("信源", wiring.sources), ("通道", wiring.channels)):
+    sound = yield from _parts(config, bool(missing), unborn)
+    for channel_id in send_test:
+        yield _message(config, channel_id, present)
+    yield _people(config)
+    yield from _roster(config, present)
+    yield _disk(config.data_dir)
+    yield from _standing(config, present)
+    if online and sound:
+        yield from _platforms(config)
+    else:
+        why = "配置还不完整" if online else "没有联网尝试（加 --online）"
+        yield Finding("平台", True, f"{why}，凭证是否有效、时钟是否准确未知")
+
+
+def _parts(config: Config, missing: bool, unborn: bool) -> Generator[Finding, None, bool]:
+    """Returns whether everything could be made."""
+    from streams.wiring.webhooks import (
+        webhooks,
+    )  # brings the web framework: not at every import of this module
+
+    makers: dict[str, Callable[[], str]] = {
+        "规则": lambda: f"版本 {wiring.rules(config).version}",
+        "信源": lambda: f"{len(wiring.sources(config))} 个",
+        "通道": lambda: f"{len(wiring.channels(config))} 个",
+        "推送": lambda: f"{len(webhooks(config))} 个平台",
+    }
+    sound = not missing
+    for what, made in makers.items():
         if what != "规则" and missing:
             yield Finding(what, unborn, "等有了密钥再检查")
             continue
         try:
-            made = make(config)
+            yield Finding(what, True, made())
         except BadConfig as error:
+            sound = False
             yield Finding(what, False, str(error))
-        else:
-            yield Finding(
-                what, True, f"{len(made)} 个" if isinstance(made, (list, dict)) else f"版本 {made.version}"
-            )
-    yield _people(config)
-    yield _roster(config, present)
-    yield _disk(config.data_dir)
-    yield from _standing(config, present)
+    return sound
+
+
+def _message(config: Config, channel_id: str, present: datetime) -> Finding:
+    what = f"测试消息 {channel_id}"
+    try:
+        channel = wiring.channels(config, channel_id).get(channel_id)
+    except BadConfig as error:
+        return Finding(what, False, str(error))
+    if channel is None:
+        known = "、".join(sorted(one.id for one in config.settings.channels)) or "（一个也没有）"
+        return Finding(what, False, f"没有配置这个通道：可用的有 {known}")
+    sent = channel.send(
+        Message(
+            page_id=f"test-{present:%Y%m%dT%H%M%S%f}",
+            to=channel_id,
+            level="蓝",
+            title="【测试】民声哨通道测试",
+            body="这是一条测试消息，无需处置。",
+        )
+    )
+    detail = f"{_SENT[sent.outcome]}（{sent.detail}）" if sent.detail else _SENT[sent.outcome]
+    return Finding(what, sent.outcome == "accepted", detail)
 
 
 def _people(config: Config) -> Finding:
@@ -63,12 +127,14 @@ def _people(config: Config) -> Finding:
     )
 
 
-def _roster(config: Config, present: datetime) -> Finding:
-    roster, unit = wiring.roster(config), config.settings.units[0].id
+def _roster(config: Config, present: datetime) -> Iterator[Finding]:
+    """Every unit: who is paged about a county is on the county's roster, or on the one without a unit."""
+    roster, units = wiring.roster(config), config.settings.units
     days = [present + timedelta(days=n) for n in range(AHEAD)]
-    gaps = [str(duty_day(day)) for day in days if roster.on_duty(unit, day).get("主班") is None]
-    detail = f"今后 {AHEAD} 天缺主班：{'、'.join(gaps)}" if gaps else f"今后 {AHEAD} 天都有主班"
-    return Finding("值班表", not gaps, detail)
+    for unit in units:
+        gaps = [str(duty_day(day)) for day in days if roster.on_duty(unit.id, day).get("主班") is None]
+        detail = f"今后 {AHEAD} 天缺主班：{'、'.join(gaps)}" if gaps else f"今后 {AHEAD} 天都有主班"
+        yield Finding("值班表" if len(units) == 1 else f"值班表（{unit.name}）", not gaps, detail)
 
 
 def _disk(data_dir: Path) -> Finding:
@@ -81,8 +147,44 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
     if not config.data_dir.exists():
         yield Finding("数据", True, "还没有数据目录（从未运行过）")
         return
-    status = wiring.status_reader(config, wiring.index(config)).read(present)
+    try:
+        status = wiring.status_reader(config, wiring.index(config)).read(present)
+    except NewerSchema as error:
+        yield Finding("数据", False, str(error))
+        return
+    except sqlite3.Error as error:
+        detail = f"{config.data_dir} 里的数据打不开（{error}）：请检查权限和磁盘，或从备份恢复"
+        yield Finding("数据", False, detail)
+        return
     yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
-    yield Finding("积压", status.lag_records < 10_000, f"{status.lag_records} 条待处理")
+    late = status.lag_records >= LAG_RECORDS or status.lag_seconds >= LAG_SECONDS
+    waited = f"，最早的已等 {status.lag_seconds:.0f} 秒" if status.lag_records else ""
+    yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")
     for part in status.parts:
         yield Finding(part.name, part.ok, part.detail)
+
+
+def _platforms(config: Config) -> Iterator[Finding]:
+    from streams.wiring.probes import probes  # brings Scrapy: only when it is used
+
+    worst: tuple[timedelta, str] | None = None
+    for probe in probes(config):
+        name = word(PLATFORMS, probe.source.platform)
+        outcome = probe.verdict.outcome.value
+        said, why = _ENTRY.get(outcome, "被拒绝"), probe.verdict.text
+        account = probe.source.accounts[0].name
+        yield Finding(f"平台 {name}", said == "可用", f"{account} {said}{f'：{why}' if why else ''}")
+        if probe.skew is not None and (worst is None or abs(probe.skew) > abs(worst[0])):
+            worst = (probe.skew, name)
+    yield _clock(worst)
+
+
+def _clock(worst: tuple[timedelta, str] | None) -> Finding:
+    if worst is None:
+        return Finding("时钟", True, "没有平台的时间可以对照")
+    skew, name = worst
+    seconds = abs(round(skew.total_seconds()))
+    if abs(skew) <= SKEW:
+        return Finding("时钟", True, f"与{name}相差 {seconds} 秒")
+    direction = "慢" if skew > timedelta(0) else "快"
+    return Finding("时钟", False, f"本机比{name}{direction} {seconds} 秒：请打开系统的自动对时（NTP）")

@@ -1,6 +1,7 @@
 """Near-identical texts: sketches of character shingles, and an index of those still remembered."""
 
 import re
+from heapq import heappop, heappush
 from zlib import crc32
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -12,6 +13,9 @@ _ALIKE = 0.6
 _INDEXED = 4
 #: texts compared in full, those with the most indexed hashes in common
 _COMPARED = 4
+
+#: texts that can be recognised as copied; a chain is copied within days, and memory must not grow with a burst
+REMEMBERED = 20_000
 
 Sketch = tuple[int, ...]
 
@@ -33,18 +37,26 @@ def likeness(one: Sketch, other: Sketch) -> float:
 
 
 class CopyIndex:
-    """Which remembered text a new one copies."""
+    """Which remembered text a new one copies: of the latest ``REMEMBERED`` texts, whatever order they came in."""
 
-    def __init__(self) -> None:
+    def __init__(self, remembered: int = REMEMBERED) -> None:
+        self._remembered = remembered
         self._sketches: dict[str, Sketch] = {}
         self._holders: dict[int, dict[str, None]] = {}
+        self._oldest: list[tuple[int, str]] = []
 
-    def add(self, key: str, marks: Sketch) -> None:
+    def add(self, key: str, at: int, marks: Sketch) -> None:
+        """Remembers a text said at ``at`` (epoch seconds); the oldest goes when there are too many."""
+        if key not in self._sketches:
+            heappush(self._oldest, (at, key))
         self._sketches[key] = marks
         for mark in marks[:_INDEXED]:
             self._holders.setdefault(mark, {})[key] = None
+        while len(self._sketches) > self._remembered:
+            self.remove(heappop(self._oldest)[1])
 
     def remove(self, key: str) -> None:
+        """Forgets a text; one that is not remembered is no error."""
         for mark in self._sketches.pop(key, ())[:_INDEXED]:
             holders = self._holders[mark]
             del holders[key]

@@ -23,30 +23,30 @@ class Weights:
 
     #: how much a crowded post's own matters are the prior there; what is said under it counts half after so many
     #: seconds, and one comment of that time is worth as much as the thought that the next is about something else
-    post: float = 0.9
+    post: float = 0.95
     post_fades: int = 21600
-    post_new: float = 1.0
+    post_new: float = 1.3
     #: how much less likely the smaller matters of a post are (0 = all alike, 1 = by their share)
     post_part: float = 0.15
     #: how much of what began a matter of its own under a post says that the next will; and the prior of that elsewhere
-    fresh: float = 0.5
+    fresh: float = 0.65
     everywhere_new: float = 0.5
     #: prior of the parent's issue for a reply with words of its own and for an echo, and of the author's last issue
     parent: float = 0.6
     echo: float = 0.98
-    author: float = 0.5
+    author: float = 0.6
     #: how much of a mention its issue's words, concepts, topic and place explain
     word_share: float = 0.05
     concept_share: float = 0.4
     topic_share: float = 0.9
     place_share: float = 0.985
     #: a word that is in one of so many opinions is common
-    word_common: float = 100.0
+    word_common: float = 200.0
     #: log-odds from which a mention joins, and two issues do if both are talked about (so many mentions in their
     #: last hours); what their words' likeness of 1 would be worth
     join: float = 0.5
-    merge: float = 1.0
-    hot: float = 6.0
+    merge: float = 0.0
+    hot: float = 3.0
     merge_words: float = 20.0
 
 

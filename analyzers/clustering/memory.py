@@ -38,12 +38,13 @@ class Memory:
         self._holders: dict[str, dict[str, None]] = {}
         self._words_of: dict[str, tuple[str, ...]] = {}
         self.totals: TotalsState = entries.get("totals") or TotalsState()
-        for issue in sorted((v for v in entries.values() if isinstance(v, IssueState)), key=lambda v: v.turn):
-            self._index(issue)
-        for key, placed in sorted(
-            (k, v) for k, v in entries.items() if isinstance(v, PlacedState) and v.sketch
+        for issue in sorted(
+            (v for _, v in entries.items() if isinstance(v, IssueState)), key=lambda v: v.turn
         ):
-            self.copies.add(key, placed.sketch)
+            self._index(issue)
+        for key, placed in entries.items():
+            if isinstance(placed, PlacedState) and placed.sketch:
+                self.copies.add(key, placed.at, placed.sketch)
 
     def share(self, word: str) -> float:
         """The share of all opinions so far that hold the word."""
@@ -100,7 +101,7 @@ class Memory:
         key = f"mention:{mention_id}"
         self._entries[key] = placed
         if placed.sketch:
-            self.copies.add(key, placed.sketch)
+            self.copies.add(key, placed.at, placed.sketch)
 
     def original(self, sketch: tuple[int, ...]) -> tuple[str, PlacedState] | None:
         """The remembered mention whose text is nearly the same, with its id."""
@@ -132,15 +133,17 @@ class Memory:
             return
         self.totals.swept_at = now
         self.save_totals()
-        for key, value in list(self._entries.items()):
-            days = _usefulness(value)
-            if days is None or now - value.at <= days * _DAY:
-                continue
+        for key, value in [(k, v) for k, v in self._entries.items() if _is_stale(v, now)]:
             if isinstance(value, IssueState):
                 self._unindex(value.issue_id)
             elif isinstance(value, PlacedState) and value.sketch:
                 self.copies.remove(key)
             del self._entries[key]
+
+
+def _is_stale(value: Any, now: int) -> bool:
+    days = _usefulness(value)
+    return days is not None and now - value.at > days * _DAY
 
 
 def _usefulness(value: object) -> int | None:

@@ -21,12 +21,7 @@ def merge(issue: IssueState, case: Case, memory: Memory) -> tuple[IssueState, tu
         return issue, ()
     merged: tuple[str, ...] = ()
     for other in _neighbours(issue, memory):
-        if (
-            _cold(other, case.now)
-            or _cold(issue, case.now)
-            or _apart(issue, other)
-            or _score(issue, other, case, memory) <= WEIGHTS.merge
-        ):
+        if not _one_matter(issue, other, case, memory):
             continue
         into, gone = sorted((issue, other), key=lambda i: (-i.size, i.first_at, i.issue_id))
         portrait.absorb(into, gone)
@@ -45,6 +40,12 @@ def _neighbours(issue: IssueState, memory: Memory) -> list[IssueState]:
     ranked = sorted((i for i in near if near[i] > 1), key=lambda i: (-near[i], i))
     found = [other for i in ranked if (other := memory.issue(i)) is not None and other.size > 1]
     return found[:_NEIGHBOURS]
+
+
+def _one_matter(one: IssueState, other: IssueState, case: Case, memory: Memory) -> bool:
+    if _cold(one, case.now) or _cold(other, case.now) or _apart(one, other):
+        return False
+    return _score(one, other, case, memory) > WEIGHTS.merge
 
 
 def _score(one: IssueState, other: IssueState, case: Case, memory: Memory) -> float:
@@ -67,4 +68,5 @@ def _apart(one: IssueState, other: IssueState) -> bool:
 
 
 def _cold(issue: IssueState, now: int) -> bool:
+    """Matters talked of now and then look alike by their trade's words alone: only bursts are worth merging."""
     return faded(issue.heat, issue.at, now, HEAT_FADES) < WEIGHTS.hot

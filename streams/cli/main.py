@@ -22,6 +22,7 @@ COMMANDS = {
     "pipeline": "parts",
     "crawl": "crawl",
     "console": "parts",
+    "webhooks": "parts",
     "analyze": "offline",
     "replay": "replay",
     "cluster": "offline",

@@ -36,6 +36,17 @@ def console_command(context: Context) -> None:
     serve_console(config)
 
 
+@click.command("webhooks")
+@click.pass_obj
+def webhooks_command(context: Context) -> None:
+    """接收平台推送：微信私信、抖音评论。Receive what the platforms push."""
+    from streams.wiring.webhooks import serve_webhooks
+
+    config = _begin(context, "webhooks")
+    watch_supervisor()
+    serve_webhooks(config)
+
+
 @click.command("sandbox")
 @click.option(
     "--write-stream",

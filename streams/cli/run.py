@@ -14,6 +14,7 @@ from streams.supervise.child import stop_on_signals
 from streams.supervise.ports import busy_ports
 from streams.supervise.processes import Part, Processes
 from streams.supervise.view import View
+from streams.wiring.webhooks import pushing, webhooks
 
 
 def parts_of(config: Config, root_arguments: list[str]) -> list[Part]:
@@ -21,6 +22,8 @@ def parts_of(config: Config, root_arguments: list[str]) -> list[Part]:
     names = ["pipeline", "crawl", "console"]
     if config.rehearsal:
         names.insert(0, "sandbox")
+    if pushing(config):
+        names.append("webhooks")
     return [Part(name, [*root_arguments, name]) for name in names]
 
 
@@ -62,5 +65,5 @@ def _ready(config: Config) -> None:
         prepare(config)
     elif missing := check_secrets(config):
         raise BadConfig(missing)
-    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms):
+    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
         made(config)

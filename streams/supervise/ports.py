@@ -4,6 +4,7 @@ import socket
 
 from streams.settings import Config
 from streams.settings.address import split
+from streams.wiring.webhooks import pushing
 
 
 def busy_ports(config: Config) -> list[tuple[str, int]]:
@@ -11,6 +12,8 @@ def busy_ports(config: Config) -> list[tuple[str, int]]:
     wanted = [("console.listen", config.settings.console.listen)]
     if config.settings.rehearsal is not None:
         wanted.append(("rehearsal.listen", config.settings.rehearsal.listen))
+    if pushing(config):
+        wanted.append(("webhooks.listen", config.settings.webhooks.listen))
     busy = []
     for key, listen in wanted:
         host, port = split(listen)

@@ -24,7 +24,13 @@ _PLATFORMS = {
     "weibo": "微博", "wechat": "微信公众号", "douyin": "抖音", "toutiao": "今日头条", "kuaishou": "快手",
     "website": "网站", "app": "客户端", "hotline": "热线",
 }  # fmt: skip
-_PART_NAMES = {"sandbox": "沙盒", "pipeline": "流水线", "crawl": "采集", "console": "值班台"}
+_PART_NAMES = {
+    "sandbox": "沙盒",
+    "pipeline": "流水线",
+    "crawl": "采集",
+    "console": "值班台",
+    "webhooks": "推送接收",
+}
 
 
 class View:

@@ -1,68 +1,129 @@
-"""State entries of the stages: a mapping per stage and unit, loaded once, saved where it changed."""
+"""State entries of the stages: a mapping per stage and unit, read when asked for, saved where it changed."""
 
 import sqlite3
-from collections.abc import Iterator, MutableMapping
+from collections.abc import ItemsView, Iterator, MutableMapping
 from typing import Any
 
 from streams.codec import Codec
 
+#: entries of one stage and unit that are kept decoded; what is older is read again when it is asked for
+KEPT = 2048
+
+
+class _Gone:
+    """Marks an entry that was deleted and not yet saved."""
+
+
+_GONE = _Gone()
+_SELECT = "SELECT body FROM state WHERE stage = ? AND unit = ? AND key = ?"
+
 
 class StoredEntries(MutableMapping[str, Any]):
-    """One stage's entries of one unit. Reads come from memory; ``save`` writes what was assigned or deleted."""
+    """One stage's entries of one unit. Memory holds the latest used and what changed; ``save`` writes the changes."""
 
-    def __init__(self, connection: sqlite3.Connection, codec: Codec, stage: str, unit: str) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, codec: Codec, stage: str, unit: str, kept: int = KEPT
+    ) -> None:
         self._db = connection
         self._codec = codec
         self._stage = stage
         self._unit = unit
-        self._changed: dict[str, None] = {}
-        self._values: dict[str, Any] = {
-            key: codec.decode(body)
-            for key, body in connection.execute(
-                "SELECT key, body FROM state WHERE stage = ? AND unit = ? ORDER BY key", (stage, unit)
-            )
-        }
+        self._kept = kept
+        self._changed: dict[str, Any] = {}
+        self._latest: dict[str, Any] = {}  # in order of use
 
     def __getitem__(self, key: str) -> Any:
-        return self._values[key]
+        if key in self._changed:
+            value = self._changed[key]
+            if value is _GONE:
+                raise KeyError(key)
+            return value
+        if key in self._latest:
+            value = self._latest[key] = self._latest.pop(key)
+            return value
+        row = self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        value = self._codec.decode(row[0])
+        self._keep(key, value)
+        return value
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self._values[key] = value
-        self._changed[key] = None
+        self._latest.pop(key, None)
+        self._changed[key] = value
 
     def __delitem__(self, key: str) -> None:
-        del self._values[key]
-        self._changed[key] = None
+        if key not in self:
+            raise KeyError(key)
+        self._latest.pop(key, None)
+        self._changed[key] = _GONE
+
+    def __contains__(self, key: object) -> bool:
+        if key in self._changed:
+            return self._changed[key] is not _GONE
+        if key in self._latest:
+            return True
+        return self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone() is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        for (key,) in self._stored("key"):
+            if key not in self._changed:
+                yield key
+        yield from [key for key, value in self._changed.items() if value is not _GONE]
 
     def __len__(self) -> int:
-        return len(self._values)
+        return sum(1 for _ in self)
+
+    def items(self) -> ItemsView[str, Any]:
+        """All entries, those unchanged first and by key; reading through them does not fill the memory."""
+        return _Streamed(self)
+
+    def streamed(self) -> Iterator[tuple[str, Any]]:
+        """What ``items`` goes through."""
+        for key, body in self._stored("key, body"):
+            if key not in self._changed:
+                yield key, self._latest[key] if key in self._latest else self._codec.decode(body)
+        yield from [(key, value) for key, value in self._changed.items() if value is not _GONE]
+
+    def _stored(self, columns: str) -> sqlite3.Cursor:
+        return self._db.execute(
+            f"SELECT {columns} FROM state WHERE stage = ? AND unit = ? ORDER BY key",  # noqa: S608 - named above
+            (self._stage, self._unit),
+        )
+
+    def _keep(self, key: str, value: Any) -> None:
+        self._latest[key] = value
+        if len(self._latest) > self._kept:
+            del self._latest[next(iter(self._latest))]
 
     def save(self) -> None:
         """Writes the changed entries; call inside the batch's transaction."""
         if not self._changed:
             return
-        gone = [key for key in self._changed if key not in self._values]
         self._db.executemany(
             "DELETE FROM state WHERE stage = ? AND unit = ? AND key = ?",
-            [(self._stage, self._unit, key) for key in gone],
+            [(self._stage, self._unit, key) for key, value in self._changed.items() if value is _GONE],
         )
+        kept = {key: value for key, value in self._changed.items() if value is not _GONE}
         self._db.executemany(
             "INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
-            [
-                (self._stage, self._unit, key, self._codec.encode(self._values[key]))
-                for key in self._changed
-                if key in self._values
-            ],
+            [(self._stage, self._unit, key, self._codec.encode(value)) for key, value in kept.items()],
         )
         self._changed.clear()
+        for key, value in kept.items():
+            self._keep(key, value)
+
+
+class _Streamed(ItemsView[str, Any]):
+    def __init__(self, entries: StoredEntries) -> None:
+        super().__init__(entries)
+        self._entries = entries
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return self._entries.streamed()
 
 
 def stored_entry(connection: sqlite3.Connection, codec: Codec, stage: str, unit: str, key: str) -> Any:
     """One entry as it was last committed, or None."""
-    row = connection.execute(
-        "SELECT body FROM state WHERE stage = ? AND unit = ? AND key = ?", (stage, unit, key)
-    ).fetchone()
+    row = connection.execute(_SELECT, (stage, unit, key)).fetchone()
     return None if row is None else codec.decode(row[0])

@@ -19,7 +19,7 @@ TEXT = "请大家都去看看,我们厂的失业金材料报上去半年没有�
 )
 def test_small_changes_leave_a_copy(copy: str) -> None:
     index = CopyIndex()
-    index.add("original", sketch(TEXT))
+    index.add("original", 0, sketch(TEXT))
     assert index.original(sketch(copy)) == "original"
 
 
@@ -33,7 +33,7 @@ def test_small_changes_leave_a_copy(copy: str) -> None:
 )
 def test_a_text_of_its_own_is_no_copy(other: str) -> None:
     index = CopyIndex()
-    index.add("original", sketch(TEXT))
+    index.add("original", 0, sketch(TEXT))
     assert index.original(sketch(other)) is None
 
 
@@ -44,7 +44,7 @@ def test_short_texts_are_never_copies() -> None:
 
 def test_a_removed_text_is_no_longer_found() -> None:
     index = CopyIndex()
-    index.add("one", sketch(TEXT))
+    index.add("one", 0, sketch(TEXT))
     index.remove("one")
     assert index.original(sketch(TEXT)) is None
 
@@ -53,3 +53,19 @@ def test_likeness_is_the_share_of_common_shingles() -> None:
     """Exact for short texts: abcdefgh and abcdefgx share five of seven shingles."""
     assert likeness(sketch("abcdefgh"), sketch("abcdefgx")) == pytest.approx(5 / 7)
     assert likeness(sketch("abcdefgh"), sketch("abcdefgh")) == 1.0
+
+
+def test_the_oldest_texts_are_forgotten_whatever_order_they_came_in() -> None:
+    """The index holds a bounded number of texts, the latest by when they were said."""
+    texts = {f"k{n}": (n, sketch(f"第{n}条说的是完全不同的事情{n * 7}号")) for n in range(6)}
+    forwards, backwards = CopyIndex(remembered=3), CopyIndex(remembered=3)
+    for key, (at, marks) in texts.items():
+        forwards.add(key, at, marks)
+    for key, (at, marks) in reversed(texts.items()):
+        backwards.add(key, at, marks)
+    for index in (forwards, backwards):
+        assert [key for key, (_, marks) in texts.items() if index.original(marks) == key] == [
+            "k3",
+            "k4",
+            "k5",
+        ]

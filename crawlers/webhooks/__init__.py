@@ -1,0 +1,1 @@
+"""What the platforms push to us: private messages of WeChat, new comments of Douyin."""
