@@ -1,5 +1,7 @@
 """A page as people read it: short, without any comment's text, with a link to the desk."""
 
+from datetime import datetime
+
 from alerting.channels.parts import cut_bytes
 from alerting.localtime import SHANGHAI
 from alerting.ports import Message
@@ -8,6 +10,8 @@ from alerting.records import Page, PageKind
 _KINDS: dict[PageKind, str] = {"open": "", "raise": "升级", "escalate": "逐级", "remind": "再次"}
 #: UTF-8 bytes; a title fits a phone's lock screen, a body any platform's single message
 TITLE_BYTES = 90
+#: what a test message says
+TRIAL = "这是一条测试消息，无需处置。"
 BODY_BYTES = 900
 
 
@@ -33,4 +37,15 @@ def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: 
         body="\n".join(line for line in lines if line),
         url=link,
         maybe_repeated=maybe_repeated,
+    )
+
+
+def trial(channel_id: str, at: datetime, text: str = TRIAL) -> Message:
+    """A marked message that tries a channel and asks nobody to act."""
+    return Message(
+        page_id=f"test-{at:%Y%m%dT%H%M%S%f}",
+        to=channel_id,
+        level="蓝",
+        title="【测试】民声哨通道测试",
+        body=text,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from analyzers.classify import Classifier, load
 from analyzers.flags import FlagJudge
 from analyzers.keywords import keywords
+from analyzers.ngrams import normalise
 from analyzers.records import INTENTS, SENTIMENTS, TOPICS, Opinion
 from analyzers.regions import region
 from analyzers.sentiment import SCORERS, SentimentScorer
@@ -56,14 +57,18 @@ class Analyzer:
         """The labels of a masked text; ``pii`` are the kinds of personal data the mask removed from it."""
         if not text.strip():
             return Labels("neutral", 0.0, "其他", "其他", 0.0, ("pii",) if pii else (), None, (), (), {})
-        scores = self._classifier.scores(text)
+        plain = normalise(text)
+        tokens = self._words.cut(plain)
+        scores = self._classifier.scores_of(plain, tokens)
         if self._scorer is None:
             sentiment = SENTIMENTS[_best(scores.sentiment)]
             score = round(scores.sentiment[2] - scores.sentiment[0], 4)
         else:
             sentiment, score = self._scorer(text)
-        flags, risks = self._judge(text, scores.flags, bool(pii))
-        terms = self._words.content(text)
+        flags, risks, played = self._judge(text, scores.flags, bool(pii))
+        if played and sentiment == "negative":
+            sentiment, score = "neutral", 0.0
+        terms = self._words.content(text, plain, tokens)
         return Labels(
             sentiment,
             score,

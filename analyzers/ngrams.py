@@ -6,6 +6,7 @@ salted ``hash``): the same text has the same buckets on every machine.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -48,7 +49,7 @@ def normalise(text: str) -> str:
 
 def characters(text: str) -> NDArray[np.uint32]:
     """Buckets of all character n-grams of ``^text$`` up to ORDER."""
-    codes = np.frombuffer(f"\x02{text}\x03".encode("utf-32-le"), dtype="<u4").astype(np.uint32) * _SPREAD
+    codes = np.frombuffer(f"\x02{text}\x03".encode("utf-32-le"), dtype="<u4") * _SPREAD
     grams, current = [codes], codes
     for order in range(1, min(ORDER, len(codes))):
         current = current[:-1] * _MULTIPLY ^ codes[order:]
@@ -57,6 +58,13 @@ def characters(text: str) -> NDArray[np.uint32]:
     mixed ^= mixed >> np.uint32(15)
     mixed *= _MIX
     return mixed >> _SHIFT
+
+
+@lru_cache(maxsize=1 << 16)
+def _hashes(word: str) -> tuple[int, int, bytes]:
+    """Of a word: the bucket of itself, the hash that a pair with it begins with, and its bytes."""
+    raw = word.encode()
+    return crc32(b"w" + raw) & (BUCKETS - 1), crc32(b"b" + raw + b" "), raw
 
 
 class Features:
@@ -69,18 +77,27 @@ class Features:
     def __call__(self, text: str, words: list[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Buckets and values of a normalised text and its words (both of ``normalise``'s form)."""
         grams = characters(text)
-        pairs = [f"w{word}" for word in words]
-        pairs += [f"b{left} {right}" for left, right in pairwise(words)]
-        cues = _cues(text, self._lexicon.find(text)) + _form(text)
-        named = np.array([crc32(key.encode()) & (BUCKETS - 1) for key in pairs + cues], dtype=np.intp)
-        values = np.empty(len(grams) + len(named), dtype=np.float32)
-        values[: len(grams)] = SCALE[0] / len(grams) ** 0.5
-        values[len(grams) : len(grams) + len(pairs)] = SCALE[1] / (len(pairs) or 1) ** 0.5
-        values[len(grams) + len(pairs) :] = SCALE[2] / (len(cues) or 1) ** 0.5
-        return np.concatenate([grams.astype(np.intp), named]), values
+        hashes = [_hashes(word) for word in words]
+        named = [own for own, _, _ in hashes]
+        named += [crc32(right[2], left[1]) & (BUCKETS - 1) for left, right in pairwise(hashes)]
+        pairs = len(named)
+        named += [_bucket(key) for key in _cues(self._lexicon.find(text)) + _form(text)]
+        first, second, size = len(grams), len(grams) + pairs, len(grams) + len(named)
+        buckets = np.empty(size, dtype=np.intp)
+        buckets[:first], buckets[first:] = grams, named
+        values = np.empty(size, dtype=np.float32)
+        values[:first] = SCALE[0] / first**0.5
+        values[first:second] = SCALE[1] / (pairs or 1) ** 0.5
+        values[second:] = SCALE[2] / ((size - second) or 1) ** 0.5
+        return buckets, values
 
 
-def _cues(text: str, hits: list[Hit]) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def _bucket(key: str) -> int:
+    return crc32(key.encode()) & (BUCKETS - 1)
+
+
+def _cues(hits: list[Hit]) -> list[str]:
     """Classes of the words found, whether a negator stands close before them, and pairs of neighbours."""
     keys: list[str] = []
     negated, before = -9, ""

@@ -1,7 +1,8 @@
 """Words of a text: segmentation with the bureau's own words kept whole."""
 
 import re
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 
 import rjieba
 
@@ -9,6 +10,8 @@ from analyzers.dictionaries import classes, word_list
 
 #: mask marks ([手机号]) and emoji codes ([捂脸]) carry no matter; links neither
 _NOISE = re.compile(r"\[[^\[\]]{1,8}\]|https?://\S+|#|\s+")
+#: the marks as NFKC writes them: they part words as well in either form
+_NARROW = str.maketrans("，！？：；（）～", ",!?:;()~")
 _WORD = re.compile(r"[0-9a-z一-鿿]+")
 
 
@@ -21,20 +24,25 @@ class Segmenter:
         for words in classes("domain.txt").values():
             for word in words:
                 self._jieba.add_word(word, None, None)
-        self._stop = word_list("stopwords.txt")
+        stop = word_list("stopwords.txt")
+        self._tells = lru_cache(maxsize=1 << 16)(
+            lambda w: len(w) > 1 and w not in stop and not w.isdigit() and _WORD.fullmatch(w) is not None
+        )
 
     def cut(self, text: str) -> list[str]:
         """All tokens of ``text`` in order; joined they are the text."""
         return self._jieba.cut(text)
 
-    def content(self, text: str) -> list[str]:
+    def content(self, text: str, plain: str = "", tokens: Sequence[str] = ()) -> list[str]:
         """The content words of a text: lower case, at least two characters, no stop words, marks or numbers;
-        each word once, in order of first appearance. They are what may bind a text to an issue."""
-        seen: dict[str, None] = {}
-        for word in self._jieba.cut(_NOISE.sub(" ", text.lower())):
-            if len(word) > 1 and word not in self._stop and not word.isdigit() and _WORD.fullmatch(word):
-                seen[word] = None
-        return list(seen)
+        each word once, in order of first appearance. They are what may bind a text to an issue.
+
+        ``tokens``, the tokens of ``plain``, are taken where that is this text but for the form of its marks.
+        """
+        bare = _NOISE.sub(" ", text.lower())
+        if not plain or bare.translate(_NARROW) != plain:
+            tokens = self._jieba.cut(bare)
+        return list(dict.fromkeys(filter(self._tells, tokens)))
 
 
 @cache

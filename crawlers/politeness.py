@@ -54,6 +54,7 @@ def scrapy_settings(source: Source) -> dict[str, Any]:
         "ROBOTSTXT_OBEY": source.platform == "toutiao",
         "COOKIES_ENABLED": False,
         "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
         "RETRY_ENABLED": False,
         "HTTPCACHE_ENABLED": False,
         "REFERER_ENABLED": False,

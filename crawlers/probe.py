@@ -25,6 +25,19 @@ from crawlers.sources import Source, ToutiaoSource, WeiboSource
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.desk import Desk
 
+_WORDS = {
+    Outcome.OK: "可用",
+    Outcome.GONE: "可用",  # an article of ours is gone; the platform answers
+    Outcome.AUTH_EXPIRED: "已过期",
+    Outcome.AUTH_DEAD: "已过期",
+    Outcome.TRANSIENT: "没有回答",
+    Outcome.QUOTA: "额度已用完",
+    Outcome.UNUSABLE: "无法尝试",
+}
+#: The codes of AUTH_DEAD that speak of ids, secrets and addresses of ours, not of an authorisation that ran out:
+#: WeChat's appid, secret and IP list; Douyin's key and open_id; Kuaishou's app.
+_MISCONFIGURED = frozenset({"40013", "40125", "40164", "10013", "28001015", "100200101"})
+
 
 @dataclass(slots=True)
 class Probe:
@@ -35,6 +48,13 @@ class Probe:
     verdict: Verdict = OK
     skew: timedelta | None = None
     asked: bool = True
+
+    @property
+    def word(self) -> str:
+        """What became of it in one word; ``可用`` is the only good one."""
+        if self.verdict.code in _MISCONFIGURED:
+            return "被拒绝"
+        return _WORDS.get(self.verdict.outcome, "被拒绝")
 
 
 class Probing(SourceSpider[Any]):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alerting.ports import Message
 from alerting.roster import duty_day
+from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word
 from streams import wiring
 from streams.runners.clock import now
 from streams.runners.embedded.schema import NewerSchema
 from streams.settings import BadConfig, Config
 from streams.settings.load import check_secrets
+from streams.status import HEARTBEAT
 
 #: less free disk than this and a burst could not be absorbed
 FREE_BYTES = 1 << 30
@@ -24,15 +25,6 @@ AHEAD = 7
 SKEW = timedelta(seconds=60)
 #: more waiting than this, or for longer, and alerts come late
 LAG_RECORDS, LAG_SECONDS = 10_000, 300
-_ENTRY = {
-    "ok": "可用",
-    "gone": "可用",
-    "auth_expired": "已过期",
-    "auth_dead": "已过期",
-    "transient": "没有回答",
-    "quota": "额度已用完",
-    "unusable": "无法尝试",
-}
 _SENT = {"accepted": "对方已接收", "rejected": "对方拒绝", "timeout": "对方没有回答"}
 
 
@@ -107,15 +99,7 @@ def _message(config: Config, channel_id: str, present: datetime) -> Finding:
     if channel is None:
         known = "、".join(sorted(one.id for one in config.settings.channels)) or "（一个也没有）"
         return Finding(what, False, f"没有配置这个通道：可用的有 {known}")
-    sent = channel.send(
-        Message(
-            page_id=f"test-{present:%Y%m%dT%H%M%S%f}",
-            to=channel_id,
-            level="蓝",
-            title="【测试】民声哨通道测试",
-            body="这是一条测试消息，无需处置。",
-        )
-    )
+    sent = channel.send(trial(channel_id, present))
     detail = f"{_SENT[sent.outcome]}（{sent.detail}）" if sent.detail else _SENT[sent.outcome]
     return Finding(what, sent.outcome == "accepted", detail)
 
@@ -160,8 +144,9 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
     late = status.lag_records >= LAG_RECORDS or status.lag_seconds >= LAG_SECONDS
     waited = f"，最早的已等 {status.lag_seconds:.0f} 秒" if status.lag_records else ""
     yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")
+    never = wiring.checkpoints(config).get(*HEARTBEAT) is None  # this very doctor may have made the folder
     for part in status.parts:
-        yield Finding(part.name, part.ok, part.detail)
+        yield Finding(part.name, part.ok or never, part.detail)
 
 
 def _platforms(config: Config) -> Iterator[Finding]:
@@ -170,10 +155,9 @@ def _platforms(config: Config) -> Iterator[Finding]:
     worst: tuple[timedelta, str] | None = None
     for probe in probes(config):
         name = word(PLATFORMS, probe.source.platform)
-        outcome = probe.verdict.outcome.value
-        said, why = _ENTRY.get(outcome, "被拒绝"), probe.verdict.text
         account = probe.source.accounts[0].name
-        yield Finding(f"平台 {name}", said == "可用", f"{account} {said}{f'：{why}' if why else ''}")
+        why = f"：{probe.verdict.text}" if probe.verdict.text else ""
+        yield Finding(f"平台 {name}", probe.word == "可用", f"{account} {probe.word}{why}")
         if probe.skew is not None and (worst is None or abs(probe.skew) > abs(worst[0])):
             worst = (probe.skew, name)
     yield _clock(worst)

@@ -28,6 +28,11 @@ _HEAD = """# Model card: labels.npz
 |---|---|---|
 """
 
+_SEEN = (
+    "The evidence and vetoes were mended after reading what these comments' held-out tenths missed, so the figures\n"
+    "flatter: expect less of comments by others."
+)
+
 
 def card(
     data: Sequence[Example],
@@ -50,7 +55,13 @@ def card(
         gold, said = wanted[:, columns].argmax(axis=1), likely[:, columns].argmax(axis=1)
         each = [f_beta(gold == label, said == label) for label in range(len(HEADS[head]))]
         lines.append(f"| {head} | {(gold == said).mean():.3f} | {np.mean(each):.3f} |")
-    lines += ["", "## Flags of comments the model has not read (tenfold, evidence and vetoes included)", ""]
+    lines += [
+        "",
+        "## Flags of comments the model has not read (tenfold, evidence and vetoes included)",
+        "",
+        _SEEN,
+        "",
+    ]
     lines += ["| flag | comments | threshold | recall | precision |", "|---|---|---|---|---|"]
     gold = wanted[:, flag_columns()]
     raised = judged([example.text for example in data], likely, limits)
@@ -61,4 +72,17 @@ def card(
         )
         recall, precision = hits / max(named, 1), hits / max(said, 1)
         lines.append(f"| {flag} | {named} | {limits[flag]:.2f} | {recall:.3f} | {precision:.3f} |")
+    lines += [
+        "",
+        "## Self-harm by risk (the same comments; alerting asks one person to look from its doubt on)",
+        "",
+    ]
+    lines += ["| risk from | recall | precision |", "|---|---|---|"]
+    named = gold[:, FLAGS.index("self_harm")]
+    for risk in (0.1, 0.15, 0.2, 0.3, 0.5):
+        said = judged([example.text for example in data], likely, dict.fromkeys(FLAGS, risk))[
+            :, FLAGS.index("self_harm")
+        ]
+        found = int((named & said).sum())
+        lines.append(f"| {risk:.2f} | {found / max(named.sum(), 1):.3f} | {found / max(said.sum(), 1):.3f} |")
     return "\n".join(lines) + "\n"

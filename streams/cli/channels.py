@@ -5,7 +5,7 @@ import sys
 import click
 import msgspec
 
-from alerting.ports import Message
+from alerting.templates import TRIAL, trial
 from streams.cli.main import Context
 from streams.jsonl import UnusableInput
 
@@ -17,7 +17,7 @@ def channels_command() -> None:
 
 @channels_command.command("test")
 @click.argument("channel_id")
-@click.option("--text", default="这是一条测试消息，无需处置。", help="测试内容。Text of the test.")
+@click.option("--text", default=TRIAL, help="测试内容。Text of the test.")
 @click.pass_obj
 def test_command(context: Context, channel_id: str, text: str) -> None:
     """向一个通道真实发送一条带“测试”标记的消息。Send one marked test message."""
@@ -30,14 +30,7 @@ def test_command(context: Context, channel_id: str, text: str) -> None:
     if channel is None:
         known = "、".join(sorted(one.id for one in context.config.settings.channels)) or "（一个也没有）"
         raise UnusableInput(f"没有配置通道“{channel_id}”：可用的有 {known}；请先写 [[channels]]")
-    message = Message(
-        page_id=f"test-{now():%Y%m%dT%H%M%S%f}",
-        to=channel_id,
-        level="蓝",
-        title="【测试】民声哨通道测试",
-        body=text,
-    )
-    sent = channel.send(message)
+    sent = channel.send(trial(channel_id, now(), text))
     row = {
         "channel": channel_id,
         "outcome": sent.outcome,

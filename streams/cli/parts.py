@@ -40,11 +40,12 @@ def console_command(context: Context) -> None:
 @click.pass_obj
 def webhooks_command(context: Context) -> None:
     """接收平台推送：微信私信、抖音评论。Receive what the platforms push."""
-    from streams.wiring.webhooks import serve_webhooks
+    from streams.wiring.webhooks import demanded_webhooks, serve_webhooks
 
+    hooks = demanded_webhooks(context.config)
     config = _begin(context, "webhooks")
     watch_supervisor()
-    serve_webhooks(config)
+    serve_webhooks(config, hooks)
 
 
 @click.command("sandbox")

@@ -15,7 +15,10 @@ _SOON = 1.0
 
 def probes(config: Config) -> list[Probe]:
     """One call to each configured platform, which counts among the day's calls."""
-    return probe(sources(config), log(config), checkpoints(config), clock=now, pseudonyms=pseudonyms(config))
+    asked = sources(config)
+    if not asked:
+        return []  # and no data directory is made
+    return probe(asked, log(config), checkpoints(config), clock=now, pseudonyms=pseudonyms(config))
 
 
 def somebody_there(config: Config) -> bool:

@@ -52,12 +52,17 @@ def _keys(config: Config, section: Wechat) -> WechatKeys:
     return WechatKeys(token=section.callback_token.read(), appid=section.appid, aes_key=key)
 
 
-def serve_webhooks(config: Config) -> None:
-    """Receives pushes until the process is told to stop. BadConfig when no platform could push."""
+def demanded_webhooks(config: Config) -> Hooks:
+    """What may push. BadConfig when nothing may."""
     hooks = webhooks(config)
     if not len(hooks):
         wanted = "请在 [platforms.wechat] 写 callback_token，或配置 [platforms.douyin]（演练中还要写上 [webhooks] 一节）"
         raise BadConfig([f"{config.source}：没有平台可以推送：{wanted}"])
+    return hooks
+
+
+def serve_webhooks(config: Config, hooks: Hooks) -> None:
+    """Receives pushes until the process is told to stop."""
     app = build(hooks, log=log(config), pseudonyms=pseudonyms(config), clock=now)
     host, port = split(config.settings.webhooks.listen)
     serve(app, host, port)

@@ -131,7 +131,8 @@ def test_a_new_matter_needs_no_growth_rate(rules: Rules) -> None:
         ("mass", "下周再说吧,都去", 1, None, "黄"),
         ("violence", "等着瞧", 1, None, "橙"),
         ("rumour", "听说要取消", 1, None, None),
-        ("rumour", "听说要取消", 1, 2.0, "黄"),
+        ("rumour", "听说要取消", 1, 2.0, None),
+        ("rumour", "听说要取消", 2, 2.0, "黄"),
         ("discipline", "考题泄了", 1, None, "蓝"),
         ("discipline", "考题泄了", 3, None, "黄"),
         ("media", "找记者", 2, None, "蓝"),
@@ -169,6 +170,17 @@ def test_one_comment_of_danger_is_an_alert(rules: Rules) -> None:
     assert first.key == second.key != other.key
     assert unknown[0].key != unknown[1].key
     assert "a1" not in first.key
+
+
+def test_a_doubt_is_a_lower_level_of_the_same_alert(rules: Rules) -> None:
+    """A risk below the flag asks one person to look; the flag itself then raises that alert; less is nothing."""
+    (doubt,) = evaluate_alone(opinion(risks={"self_harm": rules.rescue.doubt_risk}), AT, rules)
+    (sure,) = evaluate_alone(opinion(flags=("self_harm",), comment="c2"), AT, rules)
+    assert (doubt.kind, doubt.level, doubt.rule) == ("rescue", "黄", "rescue-doubt")
+    assert doubt.key == sure.key
+    assert "核实" in doubt.title
+    assert evaluate_alone(opinion(risks={"self_harm": rules.rescue.doubt_risk - 0.01}), AT, rules) == []
+    assert evaluate_alone(opinion(risks=None), AT, rules) == []
 
 
 def test_danger_of_long_ago_calls_nobody(rules: Rules) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alerting.rules_file import default_rules
 from analyzers.analyse import Analyzer, open_analyse
 from analyzers.records import FLAGS, INTENTS, SENTIMENTS, TOPICS
 from crawlers.masking import mask
@@ -62,10 +63,35 @@ def test_a_risk_raises_its_flag(analyzer: Analyzer, text: str, flag: str) -> Non
         "短视频曝光率太低,招聘信息没人看见",
         "电脑今天又罢工了,材料没打出来",
         "叫号机罢工了",
+        "星期一:想死(机),电脑也这么说",
+        "早八人的闹钟集体静坐,要求恢复午觉",
+        "今天起咱们宿舍集体罢工[doge] 到被窝里集合",
+        "老板把我车位锁死了,真无语",
+        "姥姥去年没了,丧葬费找哪个窗口办",
+        "工地上砸了脚,老板赔两万私了,我该不该签",
+        "我们屯十一户人家都在那个厂上班,现在全在家待着",
     ],
 )
 def test_a_figure_of_speech_raises_nothing(analyzer: Analyzer, text: str) -> None:
     assert analyzer.label(text).flags == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "活着真没意思,工伤也没人管",
+        "我把孩子托付给她奶奶了,以后的事不用你们操心了",
+        "我哥被辞退后手机关机,留了张字条说对不起爸妈,谁能帮着找找",
+        "药都攒够了,等天亮就不疼了",
+    ],
+)
+def test_a_person_in_danger_is_never_below_the_doubt(analyzer: Analyzer, text: str) -> None:
+    """Explicit words, farewells and a report by somebody else: at least one person is asked to look."""
+    assert analyzer.label(text).risks["self_harm"] >= default_rules().rescue.doubt_risk
+
+
+def test_a_joke_is_no_complaint(analyzer: Analyzer) -> None:
+    assert analyzer.label("周一早上的我:宣布罢工,到被窝里集合").sentiment == "neutral"
 
 
 def test_a_masked_text_is_pii_by_what_the_mask_removed(analyzer: Analyzer) -> None:

@@ -281,15 +281,15 @@ def test_a_rehearsal_receives_only_what_it_is_told_to(office: Any, platform: Any
     """Its sandbox pushes nothing; with a [webhooks] section the port is asked for before the start."""
     assert pushing(load(office("douyin", more="[rehearsal]\n"))) == ()
     own = f'[webhooks]\nlisten = "127.0.0.1:{platform.server_port}"\n'
-    more = '[console]\nlisten = "127.0.0.1:0"\n' + own
-    config = load(office("douyin", more=more + '[rehearsal]\nlisten = "127.0.0.1:0"\n'))
+    config = load(office("douyin", more=own + "[rehearsal]\n"))
     assert pushing(config) == ("douyin",)
-    assert busy_ports(config) == [("webhooks.listen", platform.server_port)]
+    assert ("webhooks.listen", platform.server_port) in busy_ports(config)
 
 
-def test_receiving_without_a_platform_that_pushes(minsheng: Any, office: Any) -> None:
-    """The part says what to write."""
+def test_receiving_without_a_platform_that_pushes(minsheng: Any, office: Any, tmp_path: Path) -> None:
+    """The part says what to write, and touches nothing."""
     office("weibo")
     done = minsheng("webhooks")
     assert done.status == 2
     assert "callback_token" in done.err
+    assert not (tmp_path / "var").exists()
