@@ -68,7 +68,9 @@ def reading(numbers: IssueNumbers, at: datetime) -> Reading:
     windows = {name: _window(numbers, now - length) for name, length in WINDOWS.items()}
     day_ago = now - DAY
     flags = {f: n for f, by in numbers.flagged.items() if (n := sum(t > day_ago for t in by.values()))}
-    fresh = sorted(numbers.witnesses, key=lambda w: (-w.worth - (w.at > day_ago), -w.at, w.mention_id))
+    # what rules count is of the last day, so that is what is shown; an issue without a word since shows its last ones
+    lately = [w for w in numbers.witnesses if w.at > day_ago] or numbers.witnesses
+    fresh = sorted(lately, key=lambda w: (-w.worth, -w.at, w.mention_id))
     return Reading(
         unit=numbers.unit,
         at=at,

@@ -1,6 +1,7 @@
 """One opinion on its way to an issue, and what is known about where and by whom it was said."""
 
 from dataclasses import dataclass
+from sys import intern
 
 from analyzers.clustering.concepts import concepts
 from analyzers.clustering.copies import Sketch, sketch
@@ -45,6 +46,7 @@ def case_of(opinion: Opinion, memory: Memory) -> Case:
     words: tuple[str, ...] = ()
     if not echo:
         words = (*concepts(mention.text), *tuple(dict.fromkeys(opinion.terms))[:_WORDS])
+        words = tuple(map(intern, words))  # thousands of issues hold the same words: one object each
     marks = () if echo else sketch(mention.text)
     parent = memory.placed(mention_id(mention.platform, mention.parent_id)) if mention.parent_id else None
     post_key = f"{mention.platform}:{mention.post_id}" if mention.post_id else None

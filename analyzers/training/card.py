@@ -78,11 +78,12 @@ def card(
         "",
     ]
     lines += ["| risk from | recall | precision |", "|---|---|---|"]
-    named = gold[:, FLAGS.index("self_harm")]
+    column, texts = FLAGS.index("self_harm"), [example.text for example in data]
     for risk in (0.1, 0.15, 0.2, 0.3, 0.5):
-        said = judged([example.text for example in data], likely, dict.fromkeys(FLAGS, risk))[
-            :, FLAGS.index("self_harm")
-        ]
-        found = int((named & said).sum())
-        lines.append(f"| {risk:.2f} | {found / max(named.sum(), 1):.3f} | {found / max(said.sum(), 1):.3f} |")
+        raised = judged(texts, likely, dict.fromkeys(FLAGS, risk))
+        hits, named, said = (
+            int(found.sum())
+            for found in (gold[:, column] & raised[:, column], gold[:, column], raised[:, column])
+        )
+        lines.append(f"| {risk:.2f} | {hits / max(named, 1):.3f} | {hits / max(said, 1):.3f} |")
     return "\n".join(lines) + "\n"

@@ -13,7 +13,7 @@ from analyzers.training.fit import fit, flag_columns
 
 #: what a missed flag costs against a false one when a threshold is chosen (the beta of F-beta). Self-harm calls four
 #: people at once; what it misses here still calls one, by the risk ``alerting/defaults/rules.toml`` names as doubt.
-BETA = {"self_harm": 0.5}
+BETA = {"self_harm": 0.5, "mass": 1.5, "violence": 1.5}
 #: no threshold below this risk: what is so unlikely would page people for jokes
 LOWEST = 0.3
 #: folds for the flags: every hand gives to each, as the flags stand mostly in two hands
