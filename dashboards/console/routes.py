@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import structlog
-from fastapi import Request
 from nicegui import app
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.background import BackgroundTask
+from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from dashboards.console.desk import Desk

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from fastapi import Request
 from nicegui import ui
+from starlette.requests import Request
 
 from analyzers.records import TOPICS
 from dashboards.console.actions import Once

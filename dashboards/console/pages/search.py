@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fastapi import Request
 from nicegui import ui
+from starlette.requests import Request
 
 from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
