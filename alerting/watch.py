@@ -7,18 +7,8 @@ from typing import Any
 
 from alerting.records import Level, Signal, SourceHealth, rank
 from alerting.rulebook import Rules, SourceRule
-from crawlers.records import FetchReport, Tick
+from crawlers.records import PLATFORM_NAMES, FetchReport, Tick
 
-_PLATFORMS = {
-    "weibo": "微博",
-    "wechat": "微信公众号",
-    "douyin": "抖音",
-    "toutiao": "今日头条",
-    "kuaishou": "快手",
-    "website": "网站",
-    "app": "客户端",
-    "hotline": "热线",
-}
 #: a post whose reading stays incomplete longer than this is no longer fetched at all (it has grown old)
 _FORGET_POST = timedelta(days=7)
 
@@ -121,7 +111,7 @@ def _minutes(since: datetime, at: datetime) -> float:
 def _signal(
     key: str, health: SourceHealth, at: datetime, unit: str, level: Level, name: str, words: str
 ) -> Signal:
-    platform = _PLATFORMS.get(health.platform, health.platform)
+    platform = PLATFORM_NAMES.get(health.platform, health.platform)
     cause = f",原因:{health.reason}" if health.reason else ""
     return Signal(
         unit=unit,

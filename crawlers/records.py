@@ -7,19 +7,21 @@ so that replaying it is harmless. Times are aware and in UTC.
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 Platform = Literal["weibo", "wechat", "douyin", "toutiao", "kuaishou", "website", "app", "hotline"]
-PLATFORMS: tuple[Platform, ...] = (
-    "weibo",
-    "wechat",
-    "douyin",
-    "toutiao",
-    "kuaishou",
-    "website",
-    "app",
-    "hotline",
-)
+#: each platform's name as an officer reads it
+PLATFORM_NAMES: dict[str, str] = {
+    "weibo": "微博",
+    "wechat": "微信公众号",
+    "douyin": "抖音",
+    "toutiao": "今日头条",
+    "kuaishou": "快手",
+    "website": "网站",
+    "app": "手机客户端",
+    "hotline": "热线",
+}
+PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 MentionKind = Literal["comment", "reply", "mention", "message", "work_order"]
 
 

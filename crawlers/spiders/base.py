@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import asdict
 from datetime import timedelta
 from itertools import pairwise
@@ -17,6 +17,7 @@ from crawlers.platforms.outcome import HaltError, Outcome, Verdict
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.spiders.desk import Desk, SourceT
+from crawlers.spiders.progress import Progress
 from crawlers.spiders.reading import Reading
 from crawlers.spiders.request import as_request
 
@@ -183,6 +184,25 @@ class SourceSpider(Spider, Generic[SourceT]):
             if not task.done():
                 task.cancel()
                 await asyncio.wait({task})
+
+    async def read_replies(
+        self,
+        reading: Reading,
+        progress: Progress,
+        roots: Iterable[RawComment],
+        fetch: Callable[[RawComment, str], Awaitable[Page]],
+    ) -> None:
+        """Read the replies of those comments whose number of replies has changed; ``fetch(root, cursor)`` asks."""
+        for root in roots:
+            if root.replies == progress.replies.get(root.comment_id, 0):
+                continue
+
+            def page(cursor: str, root: RawComment = root) -> Awaitable[Page]:
+                return fetch(root, cursor)
+
+            async for _ in self.pages(reading, page, "0", stop_at_known=False):
+                pass
+            progress.replies[root.comment_id] = root.replies
 
 
 def _newest_first(page: Page) -> bool:

@@ -83,19 +83,10 @@ class DouyinSpider(SourceSpider[DouyinSource]):
     async def _read_replies(
         self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]
     ) -> None:
-        """Read the replies of those comments whose number of replies has changed."""
-        for root in roots:
-            if root.replies == progress.replies.get(root.comment_id, 0):
-                continue
+        async def fetch(root: RawComment, cursor: str) -> Page:
+            data = await self.ask(
+                lambda: calls.replies(self.token, self.desk.account.id, post.post_id, root.comment_id, cursor)
+            )
+            return parse.parse_comments(data, post, root.comment_id)
 
-            async def fetch(cursor: str, root: RawComment = root) -> Page:
-                data = await self.ask(
-                    lambda: calls.replies(
-                        self.token, self.desk.account.id, post.post_id, root.comment_id, cursor
-                    )
-                )
-                return parse.parse_comments(data, post, root.comment_id)
-
-            async for _ in self.pages(reading, fetch, "0", stop_at_known=False):
-                pass
-            progress.replies[root.comment_id] = root.replies
+        await self.read_replies(reading, progress, roots, fetch)

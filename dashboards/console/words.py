@@ -2,16 +2,9 @@
 
 from collections.abc import Mapping
 
-PLATFORMS = {
-    "weibo": "微博",
-    "wechat": "微信公众号",
-    "douyin": "抖音",
-    "toutiao": "今日头条",
-    "kuaishou": "快手",
-    "website": "网站",
-    "app": "手机客户端",
-    "hotline": "热线工单",
-}
+from crawlers.records import PLATFORM_NAMES
+
+PLATFORMS = PLATFORM_NAMES
 MENTION_KINDS = {
     "comment": "评论",
     "reply": "回复",

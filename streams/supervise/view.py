@@ -12,6 +12,7 @@ from rich.text import Text
 
 from alerting.records import rank
 from dashboards.console.desk import Status
+from dashboards.console.words import PLATFORMS, word
 from dashboards.ports import Query
 from streams import wiring
 from streams.runners.clock import now
@@ -20,10 +21,6 @@ from streams.status import StatusReader
 from streams.supervise.processes import Processes
 
 _COLOURS = {"蓝": "blue", "黄": "yellow", "橙": "dark_orange", "红": "red"}
-_PLATFORMS = {
-    "weibo": "微博", "wechat": "微信公众号", "douyin": "抖音", "toutiao": "今日头条", "kuaishou": "快手",
-    "website": "网站", "app": "客户端", "hotline": "热线",
-}  # fmt: skip
 _PART_NAMES = {
     "sandbox": "沙盒",
     "pipeline": "流水线",
@@ -115,7 +112,7 @@ class View:
             )
         counts = Table("平台", "信息", box=None, header_style="dim")
         for platform, number in sorted(status.mentions.items(), key=lambda item: -item[1]):
-            counts.add_row(_PLATFORMS.get(platform, platform), str(number))
+            counts.add_row(word(PLATFORMS, platform), str(number))
         counts.add_row("合计", str(sum(status.mentions.values())))
         numbers = Table("指标", "值", box=None, header_style="dim")
         numbers.add_row("积压", str(status.lag_records))
