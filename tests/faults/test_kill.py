@@ -21,7 +21,7 @@ def ingest(folder: Path, kills: int) -> dict[str, Any]:
         [sys.executable, "-m", "tests.faults.killer", str(folder), str(SEED), str(kills)],
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=290,
     )
     assert done.returncode == 0, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
