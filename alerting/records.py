@@ -10,6 +10,8 @@ Level = Literal["蓝", "黄", "橙", "红"]
 LEVELS: tuple[Level, ...] = ("蓝", "黄", "橙", "红")
 AlertKind = Literal["emerging", "drift", "rescue", "flag", "source"]
 AlertState = Literal["detected", "paged", "acknowledged", "handling", "responded", "closed"]
+#: states in which a matter still waits for people
+UNANSWERED: tuple[AlertState, ...] = ("detected", "paged", "acknowledged", "handling")
 PageKind = Literal["open", "raise", "escalate", "remind"]
 Outcome = Literal["accepted", "rejected", "delivered", "read", "answered", "timeout"]
 Action = Literal[

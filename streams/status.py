@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
-from alerting.records import LEVELS
+from alerting.records import LEVELS, UNANSWERED
 from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
 from dashboards.ports import Index, Query
@@ -22,9 +22,6 @@ HEARTBEAT = ("part:pipeline", "heartbeat")
 SILENT = timedelta(seconds=15)
 #: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
 NO_REPORT = timedelta(hours=2)
-#: states of an alert that is nobody's open matter any more
-ENDED = ("responded", "closed")
-
 _OUTCOMES = {"pending": "waiting", "in_flight": "in the air", "done": "accepted", "failed": "rejected"}
 
 
@@ -106,10 +103,8 @@ class StatusReader:
         return count, record.fetched_at if isinstance(record, Mention) else record.at
 
     def _open_alerts(self) -> dict[str, int]:
-        counts = dict.fromkeys(LEVELS, 0)
-        states = ("detected", "paged", "acknowledged", "handling")
-        counts.update(self._index.count(Query(kind="alerts", filters={"state": states}), by="level"))  # type: ignore[arg-type]
-        return {str(level): n for level, n in counts.items()}
+        found = self._index.count(Query(kind="alerts", filters={"state": UNANSWERED}), by="level")
+        return {level: found.get(level, 0) for level in LEVELS}
 
     def _read_reports(self) -> None:
         for seq, body in self._db.execute(

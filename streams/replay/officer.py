@@ -4,11 +4,10 @@ import heapq
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alerting.records import Action, AlertChange, Command, Page
+from alerting.records import UNANSWERED, Action, AlertChange, Command, Page
 
 HANDLE_AFTER = timedelta(minutes=10)
 QUIET = timedelta(hours=24)
-_LIVE = ("detected", "paged", "acknowledged", "handling")
 
 
 @dataclass
@@ -32,7 +31,7 @@ class Officer:
         alert = change.alert
         self._last_signal[alert.alert_id] = alert.last_signal_at
         self._state[alert.alert_id] = alert.state
-        if alert.state in _LIVE:
+        if alert.state in UNANSWERED:
             self._plan(alert.last_signal_at + QUIET, alert.unit, alert.alert_id, "respond", "officer")
 
     def due(self, until: datetime) -> list[Command]:
@@ -42,7 +41,7 @@ class Officer:
             at, _, command = heapq.heappop(self._plans)
             if command.action == "respond":
                 quiet = at - self._last_signal.get(command.alert_id, at)
-                if quiet < QUIET or self._state.get(command.alert_id) not in _LIVE:
+                if quiet < QUIET or self._state.get(command.alert_id) not in UNANSWERED:
                     continue
             commands.append(command)
         return commands

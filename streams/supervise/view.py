@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from alerting.records import rank
+from alerting.records import UNANSWERED, rank
 from dashboards.console.desk import Status
 from dashboards.console.words import PLATFORMS, word
 from dashboards.ports import Query
@@ -89,8 +89,7 @@ class View:
         self._console.print(words, markup=False, highlight=False, soft_wrap=True)
 
     def _open_alerts(self) -> list[dict[str, str]]:
-        states = ("detected", "paged", "acknowledged", "handling")
-        hits = self._index.search(Query(kind="alerts", filters={"state": states}, size=50))
+        hits = self._index.search(Query(kind="alerts", filters={"state": UNANSWERED}, size=50))
         urgent = sorted(hits.documents, key=lambda alert: -rank(alert["level"]))  # equal levels: newest first
         return [dict(alert) for alert in urgent[:12]]
 
