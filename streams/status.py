@@ -58,7 +58,7 @@ class StatusReader:
         waiting, since = self._waiting()
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
-        dead = len(self._dead.list())
+        dead = self._dead.count()
         return Status(
             at=at,
             rehearsal=self._rehearsal,

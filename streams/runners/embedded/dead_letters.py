@@ -40,6 +40,11 @@ class DeadLetters:
             )
         ]
 
+    def count(self) -> int:
+        """How many there are, without reading them."""
+        (number,) = self._db.execute("SELECT count(*) FROM dead_letters").fetchone()
+        return int(number)
+
     def replay(self) -> int:
         """Puts all of them at the end of the log again; returns how many. A record that fails again comes back."""
         with transaction(self._db):
