@@ -53,7 +53,9 @@ def moved(alert: Alert, to: AlertState, at: datetime, reason: str, who: str = "s
     change = Change(at=at, field="state", before=alert.state, after=to, reason=reason, who=who)
     after = replace(alert, state=to, changes=(*alert.changes, change))
     if to == "detected":
-        return replace(after, acknowledged_by=None, acknowledged_at=None, handling_at=None, closed_at=None)
+        return replace(
+            after, acknowledged_by=None, acknowledged_at=None, handling_at=None, closed_at=None, transfer=None
+        )
     if to == "paged":
         return after
     if alert.acknowledged_at is None and who != "system":

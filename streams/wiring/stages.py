@@ -79,8 +79,11 @@ def still_wanted(config: Config) -> Callable[[Page], bool]:
     connection, codec = connect(database(config)), Codec()
 
     def ask(page: Page) -> bool:
-        alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{page.alert_id}")
-        return wanted(page.at, alert)
+        for alert_id in (page.alert_id, *page.also):
+            alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{alert_id}")
+            if wanted(page.at, alert):
+                return True
+        return False
 
     return ask
 

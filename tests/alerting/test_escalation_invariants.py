@@ -65,7 +65,7 @@ class AlertLife(RuleBasedStateMachine):
         for page in (one for one in out if isinstance(one, Page)):
             alert: Alert = self.entries[f"alert:{page.alert_id}"]
             assert page.channels, "a page always has a channel to go by"
-            assigned = isinstance(record, Command) and record.action == "assign"
+            assigned = isinstance(record, Command) and record.action in ("assign", "transfer")
             assert alert.kind != "drift" or not isinstance(record, Signal), "drift calls nobody by itself"
             assert alert.acknowledged_at is None or assigned, "nobody is called after an acknowledgement"
             written = {p.page_id for p in self.pages}
@@ -186,9 +186,9 @@ class AlertLife(RuleBasedStateMachine):
 
 def extended_types() -> tuple[type, ...]:
     """The records the stage keeps (the codec's own list may name more)."""
-    from alerting.records import Paging
+    from alerting.paging import Bundle, Flow, Paging
 
-    return (Alert, Paging)
+    return (Alert, Paging, Flow, Bundle)
 
 
 TestAlertLife = AlertLife.TestCase
