@@ -93,10 +93,11 @@ class _Inbox:
             if not self._desk.only_shown(alert):
                 course = begin(course, self._desk, signal.at, "open", signal.reason)
             return self._saved(None, course, signal.at)
-        found = self._received(alert, signal)
+        found: list[Any] = []
         if signal.kind in OF_ISSUES and signal.merged:
-            found += self._keep_one(self._entries[f"alert:{alert.alert_id}"], signal)
-        return found
+            found = self._keep_one(alert, signal)
+            alert = self._kin.of(signal) or alert
+        return found + self._received(alert, signal)
 
     def _received(self, alert: Alert, signal: Signal) -> list[Any]:
         """A further signal of an alert that is on the desk."""

@@ -62,6 +62,7 @@ class AlertLife(RuleBasedStateMachine):
         for change in (one for one in out if isinstance(one, AlertChange)):
             earlier = before.get(f"alert:{change.alert.alert_id}")
             assert change.alert.changes == (earlier.changes if earlier else ()) + change.changes
+            before[f"alert:{change.alert.alert_id}"] = change.alert
         for page in (one for one in out if isinstance(one, Page)):
             alert: Alert = self.entries[f"alert:{page.alert_id}"]
             assert page.channels, "a page always has a channel to go by"
