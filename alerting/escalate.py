@@ -85,7 +85,7 @@ class _Inbox:
             same = self._kin.same_issue(signal)
             if signal.kind == "drift" and same is not None and same.state != "closed":
                 return []
-            alert = opened(signal)
+            alert = opened(signal, self._desk.rules.version)
             paging = Paging(
                 alert_id=alert.alert_id, round=0, kind="open", why=signal.reason, evidence=signal.evidence
             )

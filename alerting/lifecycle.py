@@ -23,8 +23,8 @@ MOVES: dict[AlertState, frozenset[AlertState]] = {
 }
 
 
-def opened(signal: Signal) -> Alert:
-    """A new alert of this signal; the same signal always opens the same alert."""
+def opened(signal: Signal, rules_version: str) -> Alert:
+    """A new alert of this signal, by these rules; the same signal always opens the same alert."""
     change = Change(at=signal.at, field="state", before=None, after="detected", reason=signal.reason)
     return Alert(
         alert_id=content_id("alert", signal.unit, signal.key, signal.at),
@@ -43,6 +43,7 @@ def opened(signal: Signal) -> Alert:
         numbers=signal.numbers,
         changes=(change,),
         last_signal_at=signal.at,
+        rules_version=rules_version,
     )
 
 

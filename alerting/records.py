@@ -110,6 +110,7 @@ class Alert:
     ``evidence`` is as known when it was opened. ``step`` is the next step of its ladder and ``step_at`` when it
     is due (None = nothing more is due). ``lowered_from`` is the level a person lowered it from: only a signal
     above that raises it again. ``transfer`` is the present one (None once the matter came back to the desk).
+    ``rules_version`` is that of the rules file which opened it.
     """
 
     VERSION: ClassVar[int] = 2
@@ -138,6 +139,7 @@ class Alert:
     responded_at: datetime | None = None
     closed_at: datetime | None = None
     lowered_from: Level | None = None
+    rules_version: str = ""
     silence: Silence | None = None
     transfer: Transfer | None = None
 

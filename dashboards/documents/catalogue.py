@@ -139,6 +139,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             _date("responded_at", "回应时间"),
             _date("closed_at", "办结时间"),
             _keyword("lowered_from", "人工调低前的等级"),
+            _keyword("rules_version", "规则版本"),
             _object("silence", "静默"),
             _object("transfer", "转交"),
         ),
