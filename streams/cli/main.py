@@ -23,6 +23,7 @@ COMMANDS = {
     "crawl": "crawl",
     "console": "parts",
     "webhooks": "parts",
+    "watch": "parts",
     "analyze": "offline",
     "replay": "replay",
     "rules": "rules",

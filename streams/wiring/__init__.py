@@ -11,7 +11,7 @@ from streams.wiring.stages import (
     topology,
 )
 from streams.wiring.stores import brief, checkpoints, dead_letters, index, log, sink, status_reader
-from streams.wiring.world import channels, people, pseudonyms, roster, sources
+from streams.wiring.world import channels, people, probe_channel, pseudonyms, roster, sources
 
 __all__ = [
     "ack_within",
@@ -24,6 +24,7 @@ __all__ = [
     "labeller",
     "log",
     "people",
+    "probe_channel",
     "pseudonyms",
     "render",
     "replay_topology",

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from alerting.marked import marked
 from alerting.records import CommandRefused
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
@@ -59,6 +60,8 @@ def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
     def take(handed: Sequence[tuple[int, Any]]) -> None:
         latest: dict[tuple[str, str], Document] = {}
         for version, record in handed:
+            if marked(record.unit):  # a drill or a synthetic page: no statistics know of it
+                continue
             if isinstance(record, CommandRefused):
                 logger.warning(
                     "command refused", action=record.command.action, alert_id=record.command.alert_id
@@ -68,7 +71,7 @@ def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
                 latest[(document.kind, document.id)] = document
         target.put(latest.values())
         for _, record in handed:
-            if isinstance(record, IssueUpdate) and record.issue_id is not None:
+            if isinstance(record, IssueUpdate) and record.issue_id is not None and not marked(record.unit):
                 for merged in record.merged:
                     target.move_issue(merged, record.issue_id)
 

@@ -128,7 +128,7 @@ class AlertLife(RuleBasedStateMachine):
             )
         )
 
-    @precondition(lambda self: self.entries)
+    @precondition(lambda self: self.alerts())
     @rule(
         pick=st.integers(0, 9),
         action=st.sampled_from(ACTIONS),
