@@ -1,7 +1,9 @@
 """Drills: a marked rehearsal through the real chain, to the drill list only, and the report at its end."""
 
 import json
+import sqlite3
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import resources
@@ -9,14 +11,17 @@ from pathlib import Path
 from typing import Any, get_args
 
 from alerting.marked import DRILL
-from alerting.records import Alert, Page
+from alerting.records import Alert, Command, Delivery, Page
 from crawlers.masking import mask
 from crawlers.records import Mention, Platform, mention_id
+from streams.codec import Codec
 from streams.jsonl import UnusableInput
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 
 #: checkpoint that names the drills going on: unit -> until when
 GOING_ON = ("drill", "going on")
+#: outcomes that show a message left the house
+_TAKEN = ("accepted", "delivered", "read", "answered")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,3 +139,46 @@ def report(
         "arrived": len(arrived),
         "acknowledged_by": alert.acknowledged_by,
     } | {name: None if at is None else round((at - begun).total_seconds(), 1) for name, at in moments.items()}
+
+
+def closing(alerts: Iterable[Alert], at: datetime) -> list[Command]:
+    """The commands that end a drill's alerts, so that nobody is called any more."""
+    return [
+        Command(
+            unit=alert.unit, at=at, alert_id=alert.alert_id, action="close", who=DRILL.strip("~-"), note="演练结束"
+        )
+        for alert in alerts
+        if alert.state != "closed"
+    ]  # fmt: skip
+
+
+class Reader:
+    """What became of one drill, out of the embedded file."""
+
+    def __init__(self, connection: sqlite3.Connection, unit: str) -> None:
+        self._db = connection
+        self._codec = Codec()
+        self._unit = unit
+
+    def alerts(self) -> list[Alert]:
+        """The drill's alerts in the order they were opened."""
+        rows = self._db.execute(
+            "SELECT body FROM state WHERE stage = 'escalate' AND unit = ? AND key LIKE 'alert:%'",
+            (self._unit,),
+        ).fetchall()
+        return sorted((self._codec.decode(body) for (body,) in rows), key=lambda a: (a.opened_at, a.alert_id))
+
+    def pages(self, alert_id: str) -> list[Page]:
+        """The pages of one of them."""
+        rows = self._db.execute(
+            "SELECT body FROM outbox WHERE unit = ? AND alert_id = ?", (self._unit, alert_id)
+        ).fetchall()
+        return [self._codec.decode(body) for (body,) in rows]
+
+    def delivered(self) -> dict[str, datetime]:
+        """Page id -> when a channel took it."""
+        rows = self._db.execute(
+            "SELECT body FROM log WHERE topic = 'Delivery' AND unit = ? ORDER BY seq DESC", (self._unit,)
+        ).fetchall()
+        found: list[Delivery] = [self._codec.decode(body) for (body,) in rows]
+        return {delivery.page_id: delivery.at for delivery in found if delivery.outcome in _TAKEN}

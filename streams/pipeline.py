@@ -44,7 +44,9 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         index = wiring.index(config)
         connection = connect(path)
         checkpoints = StoredCheckpoints(connection)
-        runner = EmbeddedRunner(connection, codec, wiring.topology(config), wiring.sink(index), clock)
+        runner = EmbeddedRunner(
+            connection, codec, wiring.topology(config), wiring.sink(index, wiring.drill_index(config)), clock
+        )
         sender = Sender(
             Outbox(connect(path), codec),
             wiring.channels(config) | {PROBE: wiring.probe_channel(config)},

@@ -24,7 +24,7 @@ def ack_command(context: Context, alert_id: str, who: str, note: str) -> None:
         raise UnusableInput(
             f"没有代号为“{who}”的人：可用的有 {'、'.join(sorted(people)) or '（配置里没有人）'}"
         )
-    index = wiring.index(config)
+    index = wiring.desk_index(config)
     alert = index.get("alerts", alert_id)
     if alert is None:
         recent = index.search(Query(kind="alerts", size=5)).documents

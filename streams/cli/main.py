@@ -32,6 +32,7 @@ COMMANDS = {
     "export": "data",
     "brief": "brief",
     "ack": "desk",
+    "drill": "drill",
     "channels": "channels",
     "roster": "roster",
     "config": "config",

@@ -3,6 +3,7 @@
 from streams.wiring.stages import (
     ack_within,
     backtest_topology,
+    drill_list,
     labeller,
     render,
     replay_topology,
@@ -10,7 +11,18 @@ from streams.wiring.stages import (
     still_wanted,
     topology,
 )
-from streams.wiring.stores import brief, checkpoints, dead_letters, index, log, sink, status_reader
+from streams.wiring.stores import (
+    brief,
+    checkpoints,
+    dead_letters,
+    desk_index,
+    drill_index,
+    drill_reader,
+    index,
+    log,
+    sink,
+    status_reader,
+)
 from streams.wiring.world import channels, people, probe_channel, pseudonyms, roster, sources
 
 __all__ = [
@@ -20,6 +32,10 @@ __all__ = [
     "channels",
     "checkpoints",
     "dead_letters",
+    "desk_index",
+    "drill_index",
+    "drill_list",
+    "drill_reader",
     "index",
     "labeller",
     "log",

@@ -11,7 +11,7 @@ from streams.settings import Config
 from streams.settings.address import split
 from streams.wiring.stages import ack_within
 from streams.wiring.stores import brief, log, status_reader
-from streams.wiring.stores import index as open_index
+from streams.wiring.stores import desk_index as open_index
 from streams.wiring.world import SCREEN, people
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 import structlog
 
-from alerting.marked import marked
-from alerting.records import CommandRefused
+from alerting.marked import drilled, marked
+from alerting.records import AlertChange, CommandRefused, Delivery, Page
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
+from dashboards.indexes.beside import Beside
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
+from streams.drills import Reader
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -23,6 +25,9 @@ from streams.status import StatusReader
 
 #: the embedded file and the index file in data_dir
 DATABASE, INDEX = "minsheng.db", "index.db"
+#: the drills' own index, beside them
+DRILLS = "drills.db"
+_OF_DRILLS = (AlertChange, Page, Delivery)
 
 
 def database(config: Config) -> Path:
@@ -52,15 +57,34 @@ def index(config: Config) -> SqliteIndex:
     return SqliteIndex(config.data_dir / INDEX)
 
 
-def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
-    """Puts what the chain decided into the index; of several versions of one thing only the last is put."""
+def drill_index(config: Config) -> SqliteIndex:
+    """Where the alerts and pages of drills are found by those who hold their links; nothing counts them."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteIndex(config.data_dir / DRILLS)
+
+
+def desk_index(config: Config) -> Index:
+    """The index with the drills' beside it."""
+    return Beside(index(config), drill_index(config))
+
+
+def drill_reader(config: Config, unit: str) -> Reader:
+    """What became of a drill."""
+    return Reader(connect(database(config)), unit)
+
+
+def sink(target: Index, drills: Index | None = None) -> Callable[[Sequence[tuple[int, Any]]], None]:
+    """Puts what the chain decided into the index; of several versions of one thing only the last is put. ``drills``
+    takes the alerts, pages and deliveries of drills."""
 
     logger = structlog.get_logger("sink")
 
     def take(handed: Sequence[tuple[int, Any]]) -> None:
         latest: dict[tuple[str, str], Document] = {}
         for version, record in handed:
-            if marked(record.unit):  # a drill or a synthetic page: no statistics know of it
+            if marked(record.unit):  # no statistics know of it
+                if drills is not None and drilled(record.unit) and isinstance(record, _OF_DRILLS):
+                    drills.put(documents(record, version))
                 continue
             if isinstance(record, CommandRefused):
                 logger.warning(
