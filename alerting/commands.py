@@ -135,8 +135,9 @@ def _remark(course: Course, command: Command, desk: Desk) -> Course:
 
 
 def _handle(course: Course, command: Command, desk: Desk) -> Course:
-    if pending(course.alert) is not None and course.alert.state not in ENDED:
-        return received(course, command, describe(command))  # whoever handles it has it
+    if pending(course.alert) is not None:
+        course = received(course, command, describe(command))  # whoever handles it has it
+        return course if course.alert.state == "handling" else _to_state(course, command, "handling")
     if course.alert.state == "handling":
         return _note(course, command, "处置记录")
     return _to_state(course, command, "handling")
