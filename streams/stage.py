@@ -5,13 +5,15 @@ it was opened with; it knows no clock (time comes as ``Tick``), no I/O and no fr
 mapping are records of the codec; a value is assigned again after it was changed, which is what saves it.
 """
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Record = Any
 Entries = MutableMapping[str, Any]
 Step = Callable[[Any], Iterable[Any]]
+#: stage name -> what it made of one source record
+Ahead = Mapping[str, Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,15 @@ class Stage:
     """A named step of the topology: the record types it reads, those it writes, and how it is opened.
 
     ``open(unit, entries)`` may build caches from the entries; it is called again whenever a partition moves.
+    A stage without state may say in ``ahead`` what follows from several records at once (one list each, the same
+    as the step's): that is cheaper, and its order among the other stages' steps does not matter.
     """
 
     name: str
     reads: tuple[type, ...]
     writes: tuple[type, ...]
     open: Callable[[str, Entries], Step]
+    ahead: Callable[[Sequence[Any]], list[Sequence[Any]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +51,45 @@ class Topology:
         if unknown := [t.__name__ for t in self.effects if t not in written]:
             raise ValueError(f"effects {unknown} are written by nothing")
 
+    def ahead(self, records: Sequence[Record]) -> "Sequence[Ahead]":
+        """What the stateless stages make of each of these source records, of whatever units."""
+        found: list[dict[str, Sequence[Any]]] = [{} for _ in records]
+        for stage in self.stages:
+            if stage.ahead is None:
+                continue
+            rows = [row for row, record in enumerate(records) if type(record) in stage.reads]
+            if rows:
+                followed = stage.ahead([records[row] for row in rows])
+                for row, following in zip(rows, followed, strict=True):
+                    found[row][stage.name] = following
+        return found
+
 
 class Chain:
     """One unit's stages, opened; pushing a record runs everything that follows from it, in topology order."""
 
     def __init__(self, topology: Topology, unit: str, entries: Callable[[str], Entries]) -> None:
         self._effects = frozenset(topology.effects)
-        self._readers: dict[type, list[Step]] = {}
+        self._readers: dict[type, list[tuple[str, Step]]] = {}
         for stage in topology.stages:
             step = stage.open(unit, entries(stage.name))
             for record_type in stage.reads:
-                self._readers.setdefault(record_type, []).append(step)
+                self._readers.setdefault(record_type, []).append((stage.name, step))
 
-    def push(self, record: Record) -> list[Record]:
-        """The effects that follow from this record, in the order they arose."""
+    def push(self, record: Record, ahead: Ahead | None = None) -> list[Record]:
+        """The effects that follow from this record, in the order they arose. ``ahead``: what ``Topology.ahead`` has
+        found of it already."""
         effects: list[Record] = []
-        waiting = [record]
+        waiting, known = [record], ahead or {}
         while waiting:
             following: list[Record] = []
             for current in waiting:
                 kind = type(current)
                 if kind in self._effects:
                     effects.append(current)
-                for step in self._readers.get(kind, ()):
-                    following.extend(step(current))
-            waiting = following
+                for name, step in self._readers.get(kind, ()):
+                    following.extend(known[name] if name in known else step(current))
+            waiting, known = following, {}
         return effects
 
 

@@ -26,13 +26,16 @@ def sketch(text: str) -> Sketch:
     if len(bare) < _SHORTEST:
         return ()
     shingles = {bare[i : i + _SHINGLE] for i in range(len(bare) - _SHINGLE + 1)}
-    return tuple(sorted({crc32(s.encode()) for s in shingles})[:_SKETCH])
+    return tuple(sorted({crc32(raw) for raw in map(str.encode, shingles)})[:_SKETCH])
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
-    """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond)."""
+    """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond); 0 for a share
+    that cannot reach ``_ALIKE``."""
+    common = set(one).intersection(other)
+    if len(common) < _ALIKE * max(len(one), len(other)):
+        return 0.0  # whatever the union is, they are no copies: most texts that share a shingle end here
     union = sorted({*one, *other})[:_SKETCH]
-    common = {*one} & {*other}
     return len(common.intersection(union)) / len(union) if union else 0.0
 
 
@@ -69,7 +72,7 @@ class CopyIndex:
         for mark in marks[:_INDEXED]:
             for key in self._holders.get(mark, ()):
                 shared[key] = shared.get(key, 0) + 1
-        likeliest = sorted(shared, key=lambda key: (-shared[key], key))[:_COMPARED]
-        alike = [(likeness(marks, self._sketches[key]), key) for key in likeliest]
-        best = min(alike, key=lambda pair: (-pair[0], pair[1]), default=(0.0, ""))
-        return best[1] if best[0] >= _ALIKE else None
+        likeliest = sorted([(-count, key) for key, count in shared.items()])[:_COMPARED]
+        alike = [(-likeness(marks, self._sketches[key]), key) for _, key in likeliest]
+        best = min(alike, default=(0.0, ""))
+        return best[1] if -best[0] >= _ALIKE else None

@@ -96,10 +96,11 @@ class EmbeddedRunner:
 
     def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
         with transaction(self._db):
+            records = [self._codec.decode(body) for _, _, _, body in rows]
             effects = [
                 effect
-                for _, _, unit, body in rows
-                for effect in self._chain(unit).push(self._codec.decode(body))
+                for row, record, ahead in zip(rows, records, self._topology.ahead(records), strict=True)
+                for effect in self._chain(row[2]).push(record, ahead)
             ]
             handed = self._keep(effects)
             for entries in self._entries:
