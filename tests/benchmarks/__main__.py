@@ -62,7 +62,7 @@ def timed(topology: Topology, spent: dict[str, float]) -> Topology:
         return replace(
             stage,
             open=lambda unit, entries: watched(stage.open(unit, entries)),
-            ahead=stage.ahead and watched(stage.ahead),
+            many=stage.many and watched(stage.many),
         )
 
     return Topology(topology.sources, tuple(map(watch, topology.stages)), topology.effects)

@@ -96,11 +96,11 @@ class EmbeddedRunner:
 
     def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
         with transaction(self._db):
-            records = [self._codec.decode(body) for _, _, _, body in rows]
+            of_unit: dict[str, list[Any]] = {}
+            for _, _, unit, body in rows:
+                of_unit.setdefault(unit, []).append(self._codec.decode(body))
             effects = [
-                effect
-                for row, record, ahead in zip(rows, records, self._topology.ahead(records), strict=True)
-                for effect in self._chain(row[2]).push(record, ahead)
+                effect for unit, records in of_unit.items() for effect in self._chain(unit).push_all(records)
             ]
             handed = self._keep(effects)
             for entries in self._entries:
