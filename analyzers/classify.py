@@ -38,8 +38,10 @@ class Scores(NamedTuple):
     def of(cls, logits: Shares) -> "Scores":
         """From (texts, columns)."""
         each = 1.0 / (1.0 + np.exp(-logits))
-        heads = (each[:, :_S], each[:, _S:_I], each[:, _I:_T])
-        return cls(*(head / head.sum(axis=1, keepdims=True) for head in heads), each[:, _T:])
+        sentiment, intent, topic = (
+            head / head.sum(axis=1, keepdims=True) for head in (each[:, :_S], each[:, _S:_I], each[:, _I:_T])
+        )
+        return cls(sentiment, intent, topic, each[:, _T:])
 
 
 class Classifier:

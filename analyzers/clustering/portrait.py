@@ -98,7 +98,9 @@ def look(issue: IssueState, shares: Shares) -> bool:
     if issue.size not in _LOOKS:
         return False
     rarity = shares(issue.terms)
-    worth = [(count * log(rarity[word]), word) for word, count in issue.terms.items()]  # the least is worth most
+    worth = [
+        (count * log(rarity[word]), word) for word, count in issue.terms.items()
+    ]  # the least is worth most
     issue.norm = sum([value * value for value, _ in worth]) ** 0.5
     issue.telling = tuple([word for _, word in sorted(worth)[:_TELLING]])
     return True
