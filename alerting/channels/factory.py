@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from alerting.channels.allowance import Allowances
 from alerting.channels.apprise_channel import SERVICES, AppriseChannel, NotAChannel, scheme_of
 from alerting.channels.screen import ScreenChannel
 from alerting.channels.webhook import WebhookChannel
@@ -25,8 +26,11 @@ class ChannelError(ValueError):
     """A channel that cannot be built; the message (Chinese) says why and what to write, without the URL."""
 
 
-def build(url: str, *, screen_dir: Path) -> Channel:
-    """The channel of a URL: ``screen://``, ``https://`` (webhook) or a service of apprise. ChannelError otherwise."""
+def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -> Channel:
+    """The channel of a URL: ``screen://``, ``https://`` (webhook) or a service of apprise. ChannelError otherwise.
+
+    Channels built with the same ``allowances`` share those of a bot they have in common.
+    """
     scheme = scheme_of(url.strip())
     url = url.strip()
     if scheme == "screen":
@@ -51,6 +55,6 @@ def build(url: str, *, screen_dir: Path) -> Channel:
         written = f"不认识 {scheme}://(应答没有核实过的服务不使用)" if scheme else "地址缺少 ://"
         raise ChannelError(f"{written}。可以写:{known}")
     try:
-        return AppriseChannel(scheme, url)
+        return AppriseChannel(scheme, url, allowances)
     except NotAChannel as error:
         raise ChannelError(str(error)) from None
