@@ -9,7 +9,8 @@ Proof = Literal["none", "accepted", "delivered", "read", "answered"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person is to read: plain text without personal data. ``page_id`` is the idempotency key."""
+    """What a person is to read: plain text without personal data. ``page_id`` is the idempotency key, ``code`` the
+    alert's short code where a channel has room for no more."""
 
     page_id: str
     to: str
@@ -18,6 +19,7 @@ class Message:
     body: str
     url: str | None = None
     maybe_repeated: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

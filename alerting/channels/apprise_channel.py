@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import unquote
 
+from alerting.channels.addresses import NotAChannel
 from alerting.channels.allowance import Allowances
 from alerting.channels.mail_transport import guard_mail, mail_sent
 from alerting.channels.parts import cut_bytes, sendable, split_bytes
@@ -63,10 +64,6 @@ _SERVICES = {
 _SECURE = ("pushdeer", "bark", "ntfy", "json", "mailto")
 #: scheme -> service; a trailing s is the same over TLS where the host is the user's
 SERVICES = _SERVICES | {f"{name}s": _SERVICES[name] for name in _SECURE}
-
-
-class NotAChannel(ValueError):
-    """apprise makes nothing of the URL; the message (Chinese) holds no part of it."""
 
 
 class AppriseChannel:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from alerting.channels.addresses import NotAChannel
 from alerting.channels.allowance import Allowances
-from alerting.channels.apprise_channel import SERVICES, AppriseChannel, NotAChannel, scheme_of
+from alerting.channels.apprise_channel import SERVICES, AppriseChannel, scheme_of
 from alerting.channels.screen import ScreenChannel
+from alerting.channels.telephone import TELEPHONES
 from alerting.channels.webhook import WebhookChannel
 from alerting.ports import Channel
 
@@ -19,7 +21,6 @@ _TOKEN_OF = {
     "https://open.feishu.cn/": "feishu://TOKEN/",
     "https://sctapi.ftqq.com/": "schan://SENDKEY/",
 }
-_COMING = frozenset({"aliyun-sms", "aliyun-voice", "tencent-sms", "tencent-voice"})
 
 
 class ChannelError(ValueError):
@@ -27,7 +28,8 @@ class ChannelError(ValueError):
 
 
 def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -> Channel:
-    """The channel of a URL: ``screen://``, ``https://`` (webhook) or a service of apprise. ChannelError otherwise.
+    """The channel of a URL: ``screen://``, ``https://`` (webhook), a telephone or a service of apprise. ChannelError
+    otherwise.
 
     Channels built with the same ``allowances`` share those of a bot they have in common.
     """
@@ -39,8 +41,11 @@ def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -
         raise ChannelError(
             "wecom:// 是第三方转发平台 PushPlus,不是企业微信。企业微信群机器人请写 wecombot://KEY,确要用 PushPlus 请写 pushplus://"
         )
-    if scheme in _COMING:
-        raise ChannelError(f"{scheme}:// 尚未支持。请先改用其他通道")
+    if (telephone := TELEPHONES.get(scheme)) is not None:
+        try:
+            return telephone.channel(url)
+        except NotAChannel as error:
+            raise ChannelError(str(error)) from None
     if (
         write := next((words for start, words in _TOKEN_OF.items() if url.startswith(start)), None)
     ) is not None:
@@ -51,7 +56,7 @@ def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -
             return WebhookChannel(url)
         scheme = service
     if scheme not in SERVICES:
-        known = "、".join(sorted({"screen", "https", *SERVICES}))
+        known = "、".join(sorted({"screen", "https", *TELEPHONES, *SERVICES}))
         written = f"不认识 {scheme}://(应答没有核实过的服务不使用)" if scheme else "地址缺少 ://"
         raise ChannelError(f"{written}。可以写:{known}")
     try:
