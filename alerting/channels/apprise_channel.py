@@ -18,6 +18,7 @@ from alerting.channels.allowance import Allowances
 from alerting.channels.mail_transport import guard_mail, mail_sent
 from alerting.channels.parts import cut_bytes, sendable, split_bytes
 from alerting.channels.replies import JUDGES, judged
+from alerting.channels.smpp_transport import guard_smpp, smpp_sent
 from alerting.channels.transport import failed, guard, recorded
 from alerting.ports import Message, Sent
 
@@ -59,9 +60,12 @@ _SERVICES = {
     "wxpusher": Service("wxpusher", "NotifyWxPusher", "wxpusher", 9000, titled=True),
     "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 3500, titled=True),
     "json": Service("custom_json", "NotifyJSON", "json", 60000, titled=True),
-    "mailto": Service("email", "NotifyEmail", "", 200000, titled=True),
+    "mailto": Service("email", "NotifyEmail", "mail", 200000, titled=True),
+    "smpp": Service("smpp", "NotifySMPP", "smpp", 1400),
 }
 _SECURE = ("pushdeer", "bark", "ntfy", "json", "mailto")
+#: what is not HTTP: apprise's own word and what its client noted come to
+_NOT_HTTP = {"mail": mail_sent, "smpp": smpp_sent}
 #: scheme -> service; a trailing s is the same over TLS where the host is the user's
 SERVICES = _SERVICES | {f"{name}s": _SERVICES[name] for name in _SECURE}
 
@@ -117,8 +121,8 @@ class AppriseChannel:
                 said = bool(self._plugin.notify(body=body, title=title, body_format="text"))
             except Exception:  # plugins trip over replies of another shape; the reply itself is judged below
                 said = False
-        if not self._service.judge:
-            return mail_sent(said, exchanges.failure)
+        if (judge := _NOT_HTTP.get(self._service.judge)) is not None:
+            return judge(said, exchanges.failure)
         if exchanges.failure is not None:
             return failed(exchanges.failure)
         if not exchanges.replies:
@@ -138,8 +142,10 @@ def _plugin(service: Service, scheme: str, url: str) -> Any:
     kind = getattr(module, service.plugin)
     if vars(module).get("requests") is not None:
         guard(module)
-    if not service.judge:
+    if service.judge == "mail":
         guard_mail(importlib.import_module("apprise.plugins.email.smtp"))
+    if service.judge == "smpp":
+        guard_smpp(module)
     try:
         native = scheme_of(url) == "https"
         values = kind.parse_native_url(url) if native else kind.parse_url(url)
@@ -147,7 +153,7 @@ def _plugin(service: Service, scheme: str, url: str) -> Any:
     except (TypeError, ValueError):
         # AppriseImproperlyConfigured is a TypeError; its words repeat the key
         plugin = None
-    if plugin is None:
+    if plugin is None or (service.judge == "smpp" and not plugin.targets):
         raise NotAChannel(f"{scheme}:// 的地址不完整或写法不对。请对照 apprise 文档里 {scheme}:// 的写法")
     if service.judge != "dingtalk" and len(plugin) != 1:
         raise NotAChannel(

@@ -41,6 +41,10 @@ def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -
         raise ChannelError(
             "wecom:// 是第三方转发平台 PushPlus,不是企业微信。企业微信群机器人请写 wecombot://KEY,确要用 PushPlus 请写 pushplus://"
         )
+    if scheme == "smpps":
+        raise ChannelError(
+            "smpps:// 在 apprise 里只换端口、并不加密,会明文传口令。内网专线请写 smpp://,公网请先架设 VPN"
+        )
     if (telephone := TELEPHONES.get(scheme)) is not None:
         try:
             return telephone.channel(url)

@@ -45,6 +45,8 @@ def test_urls_make_channels(url: str, kind: type, tmp_path: Path) -> None:
         ("aliyun-voice://SECRET:SECRET@/13800000000?template=x&template=y", "不止一次"),
         ("aliyun-voice://SECRET:SECRET@a b/13800000000?template=x", "主机名"),
         ("aliyun-voice://[SECRET:SECRET@/13800000000?template=x", "写法不对"),
+        ("smpps://u:SECRET@gateway.example.com/12065/8613800000000", "并不加密"),
+        ("smpp://u:SECRET@gateway.example.com/12065550000", "不完整"),
         ("telegram-like://SECRET", "不认识"),
         ("SECRET", "缺少 ://"),
         ("wecombot://", "不完整"),
