@@ -12,6 +12,7 @@ from analyzers.records import INTENTS, SENTIMENTS, TOPICS, Opinion
 from analyzers.regions import region
 from analyzers.sentiment import SCORERS, SentimentScorer
 from analyzers.tokens import Segmenter, segmenter
+from crawlers.masking import exposes
 from crawlers.records import Mention
 
 
@@ -56,7 +57,9 @@ class Analyzer:
     def label(self, text: str, pii: tuple[str, ...] = ()) -> Labels:
         """The labels of a masked text; ``pii`` are the kinds of personal data the mask removed from it."""
         if not text.strip():
-            return Labels("neutral", 0.0, "其他", "其他", 0.0, ("pii",) if pii else (), None, (), (), {})
+            return Labels(
+                "neutral", 0.0, "其他", "其他", 0.0, ("pii",) if exposes(pii) else (), None, (), (), {}
+            )
         plain = normalise(text)
         tokens = self._words.cut(plain)
         scores = self._classifier.scores_of(plain, tokens)
@@ -65,7 +68,7 @@ class Analyzer:
             score = round(scores.sentiment[2] - scores.sentiment[0], 4)
         else:
             sentiment, score = self._scorer(text)
-        flags, risks, played = self._judge(text, scores.flags, bool(pii))
+        flags, risks, played = self._judge(text, scores.flags, exposes(pii))
         if played and sentiment == "negative":
             sentiment, score = "neutral", 0.0
         terms = self._words.content(text, plain, tokens)

@@ -1,21 +1,28 @@
 """Masking of one text: what is found, in which order, and what it is replaced by."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawlers.masking.contacts import find_accounts, find_emails, find_plates
+from crawlers.masking.contacts import PROVINCES, find_accounts, find_plates
+from crawlers.masking.documents import find_passports, find_personal_numbers
+from crawlers.masking.emails import find_emails
 from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS
+from crawlers.masking.links import find_links
 from crawlers.masking.names import find_names
 from crawlers.masking.numbers import find_numbers
 from crawlers.masking.places import find_addresses
-from crawlers.masking.spans import KINDS, Span, placeholders, without_overlaps
+from crawlers.masking.spans import KINDS, PERSONAL, Span, placeholders, without_overlaps
+from crawlers.masking.wording import SOUNDS
 
-__all__ = ["KINDS", "Masked", "mask"]
+__all__ = ["KINDS", "Masked", "exposes", "mask"]
 
 # Most comments hold nothing that could be personal data; this finds out in one quick look.
 _WORTH_A_LOOK = re.compile(
-    rf"[\d{OTHER_DIGITS}]|[A-Za-zＡ-Ｚａ-ｚ{HAN_DIGITS}]\s?[@＠]|艾特|单元|[栋幢]|号楼|微\s?信|[薇威vVＶｖ]\s?[信xX:：]|[加扣][vV扣微]|[qQｑＱ]\s?[qQｑＱ]|weixin|wechat"
-    rf"|(?:[{HAN_DIGITS}][^{HAN_DIGITS}]{{0,6}}){{6}}[{HAN_DIGITS}]|[{HAN_DIGITS}]号"
+    rf"[\d{OTHER_DIGITS}㉑-㉟㊱-㊿⒪🄁-🄊]|[A-Za-zＡ-Ｚａ-ｚ{HAN_DIGITS}]\s?[@＠]|[艾爱]特|单元|[栋幢]|号楼|微\s?信|[薇威围][信新星：:\s❤]|[vVＶｖ]\s?[信xX:：❤]"
+    rf"|[加扣联+＋➕]\s?[vV扣微薇威Ｖｖ]|卫星|[❤]|[qQｑＱ]\s?[qQｑＱ]|weixin|wechat|泡泡|抖音|快手|小红书|护照|(?i:[.。点]\W{{0,2}}c\W?o\W?m|dot|[(（\[]at)"
+    rf"|(?:[{HAN_DIGITS}][^{HAN_DIGITS}]{{0,6}}){{6}}[{HAN_DIGITS}]|[{HAN_DIGITS}]号|(?:[{HAN_DIGITS}{SOUNDS}][\s,，、.·\-—]{{0,2}}){{10}}[{HAN_DIGITS}{SOUNDS}]"
+    rf"|[{PROVINCES}]\W?[A-Za-zＡ-Ｚ]"
 )
 _PASSES = 8
 
@@ -26,6 +33,14 @@ class Masked:
 
     text: str
     kinds: tuple[str, ...] = ()
+
+
+def exposes(kinds: Iterable[str]) -> bool:
+    """Whether somebody outside the offices can reach or name a person by what was removed.
+
+    A number under which an office keeps a person is removed like the rest, but tells an outsider nothing.
+    """
+    return any(kind != PERSONAL for kind in kinds)
 
 
 def mask(text: str) -> Masked:
@@ -48,11 +63,13 @@ def mask(text: str) -> Masked:
 
 
 def _find(text: str) -> list[Span]:
-    fixed = frozenset(placeholders(text))
+    fixed = frozenset((*placeholders(text), *find_links(text)))
     contacts = without_overlaps(
         (
             fixed,
             find_emails(text),
+            find_passports(text),
+            find_personal_numbers(text),
             find_numbers(text),
             find_plates(text),
             find_accounts(text),

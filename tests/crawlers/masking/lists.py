@@ -83,11 +83,11 @@ def leaked(leak: Leak) -> str:
 
 
 def lost(leak: Leak) -> str:
-    """What stands outside the secret stretches and was taken all the same (letters, figures, Han)."""
+    """What stands before the first or after the last secret stretch and was taken all the same (letters, figures, Han)."""
     stays = kept(leak.text, mask(leak.text).text)
-    secret = {place for span in leak.secret for place in range(*span)}
+    first, last = leak.secret[0][0], leak.secret[-1][1]
     return "".join(
         character
         for place, character in enumerate(leak.text)
-        if place not in secret and not stays[place] and unicodedata.category(character)[0] in "LN"
+        if not (first <= place < last or stays[place]) and unicodedata.category(character)[0] in "LN"
     )
