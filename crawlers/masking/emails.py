@@ -25,12 +25,15 @@ _NUMBERED = re.compile(
     r"(?:qq\s?)?(?:邮箱|e-?mail)(?:号码?|地址|账号)?[是为:：\s]{0,3}(?P<id>[1-9](?:\s?[0-9]){5,10})(?!\s?[0-9])",
     re.IGNORECASE,
 )
+_LATIN = re.compile(r"[A-Za-z]")
 _PUBLIC = re.compile(r"\.gov\.cn\s?$", re.IGNORECASE)
 
 
 def find_emails(text: str) -> Iterator[Span]:
     """Addresses with @, 艾特 or "at", and 点 or "dot", full-width or not; those of authorities (.gov.cn) stay."""
     view = plain(text)
+    if not (_LATIN.search(view) or "邮" in view):
+        return
     done = 0
     for at in _AT.finditer(view):
         local = _LOCAL.search(view[max(done, at.start() - 66) : at.start()])

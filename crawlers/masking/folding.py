@@ -10,7 +10,7 @@ _LETTERS = (
 )
 # A colon is no separator: it stands in times of day and before what a label names.
 _SEPARATORS = frozenset(
-    " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
+    " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…;；*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
 )
 _SEPARATOR_CATEGORIES = frozenset(("So", "Sk", "Mn", "Me", "Cf", "Zs"))
 _DECORATION = re.compile(r"[().,]")
@@ -39,6 +39,8 @@ def digit_of(character: str) -> str | None:
         if character in table:
             return table[character]
     value = unicodedata.digit(character, None)
+    if value is None and unicodedata.category(character) == "Nl" and unicodedata.numeric(character) < 10:
+        value = int(unicodedata.numeric(character))  # Ⅲ, 〣
     if value is not None:
         return str(value)
     # ⒈ ⑽ ⒪ ㉑ 🄁: the digit with something drawn around it

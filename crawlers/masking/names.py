@@ -15,15 +15,15 @@ _SURNAMES = (
 _DOUBLE = "欧阳|司马|上官|诸葛|慕容|皇甫|东方|令狐|尉迟|公孙|夏侯|完颜|叶赫"
 _NAME = rf"(?:{_DOUBLE}|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
 _SPACED = rf"[{_SURNAMES}](?:[ \u3000·.•][\u4e00-\u9fff]){{1,2}}"
-_END = r"(?=[\s,，。.;；:：!！?？、（()）\[0-9０-９]|$|男|女|身份|证|电话|手机|微信|住|卡|退休|今年|收$)"
+_END = r"(?=[\s,，。.;；:：!！?？、（()）\[0-9０-９]|$|男|女|身份|证|电话|手机|微信|住|卡|退休|问|查|办|想|今年|收$)"
 _LABELLED = re.compile(
     r"(?:我叫|俺叫|[他她]叫|名叫|经办叫|名字叫?|姓名|全名|本人|申请人|联系人|收件人|收货人|户名|持卡人|当事人|患者|死者|职工|考生|工友|员工|老板|经办|村民|家属|就是|的是"
-    r"|(?<![不要都才])我是|俺是|我[妈爸]|我?[父母]亲|我老公|我媳妇|我爱人|我对象|我儿子|我闺女|我女儿|老伴|(?:^|[，,。；;\s])找|发给|转给|打给|寄给|[山村镇县市区屯乡]的)"
+    r"|(?<![不要都才])我是|俺是|我[妈爸]{1,2}|我?[父母]亲|我老公|我媳妇|我爱人|我对象|我儿子|我闺女|我女儿|老伴|(?:^|[，,。；;\s])找|发给|转给|打给|寄给|[山村镇县市区屯乡]的)"
     rf"[是为叫:：\s]{{0,3}}(?P<name>{_NAME}|{_SPACED}){_END}"
 )
 _BETWEEN = (
     r"(?:[\s,，、（(]{0,2}(?:男|女|\d{2}岁))?[\s,，:：、（(]{0,2}"
-    r"(?:(?:身份证|证件|电话|手机|联系电话|联系方式|微信|[Qq]{2}|卡|银行卡|户口|社保|护照|邮箱|账)(?:号码|号)?|家?住址?|家住|住在|地址|V|v)?[是为:：\s]{0,3}"
+    r"(?:(?:身份证|证件|电话|手机|联系电话|联系方式|微信|[Qq]{2}|卡|银行卡|户口|社保|护照|邮箱|账)(?:号码|号)?|家?住址?|[工农建中交招]行|邮储|农信|信用社|家住|住在|地址|V|v)?[是为:：\s]{0,3}"
 )
 _ADJACENT = re.compile(rf"(?:^|[\s,，。;；:：!！?？、\]（(])(?P<name>{_NAME}|{_SPACED}){_BETWEEN}$")
 _BEHIND = re.compile(
@@ -45,6 +45,7 @@ _NOT_LAST = frozenset("到是给在的了打发转吧吗呢啊过着就都也还
 _CALLED = re.compile(
     r".(?:[姐哥叔姨婶嫂工总师妈爸爷奶]|老师|师傅|大爷|大妈|阿姨|大姐|大哥|女士|先生|同志|小姐|老板|经理)$"
 )
+_MATTER = re.compile(r"社保|医保|工资|养老|退休|补贴|缴费|成绩|档案|余额|进度|认证|政策|保险")
 _PRONOUN = re.compile(r"那[个边里天我时是就样种家位些次年月会儿么怎]|于是|何[时况必]|任何|关[于注]")
 _REACH = 20
 
@@ -74,6 +75,12 @@ def find_names(text: str, contacts: Sequence[Span]) -> Iterator[Span]:
 
 def _is_private(text: str, start: int, end: int) -> bool:
     name = text[start:end]
-    if name in _NOT_NAMES or name[-1] in _NOT_LAST or _CALLED.match(name) or _PRONOUN.match(name):
+    if (
+        name in _NOT_NAMES
+        or name[-1] in _NOT_LAST
+        or _MATTER.search(name)
+        or _CALLED.match(name)
+        or _PRONOUN.match(name)
+    ):
         return False
     return not (TITLE_BEFORE.search(text[max(0, start - 6) : start]) or TITLE_BEHIND.match(text, end))

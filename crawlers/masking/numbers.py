@@ -8,9 +8,11 @@ from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
-_LAST_X = re.compile(r"[\s.·*_\-—]{0,3}(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)")
+_LAST_X = re.compile(r"[\s.·*_\-—]{0,3}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)")
 _FIRST_X = re.compile(r"[xX×叉Ｘｘ][\s.·*_\-—]?$")
 _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
+
+_SUM = re.compile(r"[\d.]+(?:\s?[-+*×＋－]\s?[\d.]+)+\s?[=＝]\s?[\d.]+")
 
 _LABEL_REACH = 14
 _MOBILE_LEADS = frozenset(("13", "14", "15", "16", "17", "18", "19", "86", "00", "01"))
@@ -51,11 +53,19 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
                 # some digits more than a number has (幺幺三三八…): somebody doubled them, all of it goes
                 if last - first >= count + 2:
                     start, end, count = run.places[first], run.places[last - 1] + 1, last - at
-            yield Span(start, end, kind)
+            yield Span(_word_start(text, start, floor), end, kind)
             at += count
             floor = end
             continue
         at += 1
+
+
+def _word_start(text: str, start: int, floor: int) -> int:
+    """Where the number word begins whose last letter stands at ``start`` (one, yao)."""
+    first = start
+    while first > max(floor, start - 4) and text[first].isascii() and text[first - 1 : first + 1].isalpha():
+        first -= 1
+    return first
 
 
 def _backwards_at(text: str, run: Run, at: int) -> tuple[int, int, int, str] | None:
@@ -174,9 +184,11 @@ def _two_mobiles(number: str) -> bool:
 
 
 def _is_amount(text: str, run: Run, at: int, count: int) -> bool:
-    """True for figures with thousands separators (12,800,500,000) and for round sums of money."""
+    """True for thousands separators (12,800,500,000), round sums of money and sums written out (148.5+135=283.5)."""
     end = run.places[at + count - 1] + 1
     if run.digits[at : at + count].endswith("0000") and _MONEY.match(text, end):
+        return True
+    if _SUM.fullmatch(text[run.places[at] : end]):
         return True
     groups = text[run.places[at] : end].replace("，", ",").split(",")
     return len(groups) > 2 and len(groups[0]) <= 3 and all(len(g) == 3 and g.isdigit() for g in groups[1:])

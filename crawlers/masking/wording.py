@@ -34,6 +34,7 @@ _NUMBER_WORDS = {word: str(digit) for digit, word in enumerate(_ENGLISH)} | {
 }
 _WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDS = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]?(?:{_WORD})){{0,17}}(?![a-z])", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _ONE_WORD = re.compile(_WORD, re.IGNORECASE)
 _FEW_WORDS = re.compile("|".join(_ENGLISH), re.IGNORECASE)
 
@@ -47,7 +48,7 @@ _TEN = re.compile(rf"十(?=[三四五六七八九][{HAN_DIGITS}]{{9}})")
 
 # Words by which a number is told in pieces ("前面是137，后边是…"), and emoji codes put between its digits.
 _NAMING = (
-    r"(?:再|又)?(?:然后|接着|紧接着|再(?:加|拨|接|来|打)?|最后|末尾|结尾|开头|头|前|后|中间|其次)"
+    r"(?:再|又)?(?:尾[号数]|然后|接着|紧接着|再(?:加|拨|接|来|打)?|最后|末尾|结尾|开头|头|前|后|中间|其次)"
     r"(?:面|边|头|段|部分)?(?:再|的)?(?:[一二三四五六七八九十两\d]{1,2}[位个](?:数字?|号码?)?)?(?:就)?[是为]?"
 )
 _CONNECTORS = re.compile(
@@ -67,7 +68,8 @@ def spelled(text: str) -> str:
     text = _TIMES.sub(_several, text)
     text = _HUNDRED.sub(lambda m: f"1 {m[1]} {m[2]}", text)
     text = _TEN.sub("一", text)
-    text = _WORDS.sub(_worded(text), text)
+    if _LATIN.search(text):
+        text = _WORDS.sub(_worded(text), text)
     return _COLON.sub(" ", _CONNECTORS.sub(lambda match: " " * len(match[0]), text))
 
 
