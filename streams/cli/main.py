@@ -25,6 +25,7 @@ COMMANDS = {
     "webhooks": "parts",
     "analyze": "offline",
     "replay": "replay",
+    "rules": "rules",
     "cluster": "offline",
     "import": "data",
     "export": "data",

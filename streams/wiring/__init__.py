@@ -1,11 +1,21 @@
 """The one place where adapters are named: settings in, working parts out."""
 
-from streams.wiring.stages import ack_within, labeller, render, replay_topology, rules, still_wanted, topology
+from streams.wiring.stages import (
+    ack_within,
+    backtest_topology,
+    labeller,
+    render,
+    replay_topology,
+    rules,
+    still_wanted,
+    topology,
+)
 from streams.wiring.stores import brief, checkpoints, dead_letters, index, log, sink, status_reader
 from streams.wiring.world import channels, people, pseudonyms, roster, sources
 
 __all__ = [
     "ack_within",
+    "backtest_topology",
     "brief",
     "channels",
     "checkpoints",
