@@ -1,34 +1,65 @@
-"""Who is on duty: rosters by date or by weekday. A duty day runs from the handover hour to the next."""
+"""Who is on duty: rosters by date or by weekday. A duty day runs from one handover to the next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from alerting.localtime import SHANGHAI
 from alerting.people import Person, standing
 from alerting.ports import Roster
 
 ROLES = ("主班", "副班", "带班领导", "分管领导")
-#: a night before this hour (Asia/Shanghai) belongs to the duty day before
-HANDOVER_HOUR = 8
+#: roles a roster's rows and swaps may name
+DUTY_ROLES = ("主班", "副班", "带班领导")
+#: Asia/Shanghai; before it the people of yesterday are on duty (``[alerting] handover``)
+HANDOVER = time(8, 30)
+#: from then on the 夜班, where a roster has one (``[alerting] evening``)
+EVENING = time(17, 30)
+
+Duty = Mapping[str, str | None]
+Days = Mapping[tuple[str, date], Duty]
 
 
-def duty_day(at: datetime) -> date:
+def duty_day(at: datetime, handover: time = HANDOVER) -> date:
     """The day whose people are on duty at this (aware) time."""
-    return (at.astimezone(SHANGHAI) - timedelta(hours=HANDOVER_HOUR)).date()
+    local = at.astimezone(SHANGHAI)
+    return local.date() if local.time() >= handover else local.date() - timedelta(days=1)
+
+
+def is_night(at: datetime, handover: time = HANDOVER, evening: time = EVENING) -> bool:
+    """Whether the 夜班 is on duty: from the evening to the handover of the next morning."""
+    clock = at.astimezone(SHANGHAI).time()
+    return not handover <= clock < evening
 
 
 @dataclass(frozen=True, slots=True)
 class DatedRoster:
-    """A roster of days: (unit, day) -> role -> person id. Days of unit ``""`` serve units without days of their own."""
+    """A roster of days: (unit, day) -> role -> person id. Days of unit ``""`` serve units without days of their own.
 
-    days: Mapping[tuple[str, date], Mapping[str, str | None]]
+    ``nights`` holds the days on which other people take over in the evening, until the handover of the next morning.
+    """
+
+    days: Days
+    nights: Days = field(default_factory=dict)
+    handover: time = HANDOVER
+    evening: time = EVENING
 
     def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
         """Role -> person id at this time; None where nobody is."""
-        own = unit if any(named == unit for named, _ in self.days) else ""
-        found = self.days.get((own, duty_day(at)), {})
+        own = unit if any(named == unit for half in (self.days, self.nights) for named, _ in half) else ""
+        key = (own, duty_day(at, self.handover))
+        night = key in self.nights and is_night(at, self.handover, self.evening)
+        found = (self.nights if night else self.days).get(key, {})
         return {role: found.get(role) for role in ROLES}
+
+    def overlaid(self, newer: "DatedRoster") -> "DatedRoster":
+        """This roster with the days of a newer one in the place of its own."""
+        named = {*newer.days, *newer.nights}
+        days, nights = (
+            {**{key: duty for key, duty in mine.items() if key not in named}, **theirs}
+            for mine, theirs in ((self.days, newer.days), (self.nights, newer.nights))
+        )
+        return DatedRoster(days, nights, self.handover, self.evening)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def check_command(context: Context, file: Path, as_json: bool) -> None:
     from alerting.roster_file import read_roster
     from streams import wiring
 
-    reading = read_roster(file, wiring.people(context.config))
+    reading = read_roster(file, wiring.people(context.config), wiring.units(context.config))
     for finding in reading.findings:
         if as_json:
             _line({"row": finding.row, "severity": finding.severity, "message": finding.message})

@@ -2,7 +2,7 @@
 
 from streams.wiring.stages import ack_within, labeller, render, replay_topology, rules, still_wanted, topology
 from streams.wiring.stores import brief, checkpoints, dead_letters, index, log, sink, status_reader
-from streams.wiring.world import channels, people, pseudonyms, roster, sources
+from streams.wiring.world import channels, people, pseudonyms, roster, sources, units
 
 __all__ = [
     "ack_within",
@@ -24,4 +24,5 @@ __all__ = [
     "status_reader",
     "still_wanted",
     "topology",
+    "units",
 ]

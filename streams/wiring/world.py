@@ -54,7 +54,12 @@ def roster(config: Config) -> Roster:
         return rehearsal(settings.units[0].id)[0]
     if settings.alerting.roster is None:
         return DatedRoster({})
-    return read_roster(config.path(settings.alerting.roster), people(config)).roster
+    return read_roster(config.path(settings.alerting.roster), people(config), units(config)).roster
+
+
+def units(config: Config) -> dict[str, str]:
+    """The names of the units, by id."""
+    return {unit.id: unit.name for unit in config.settings.units}
 
 
 def channels(config: Config, *only: str) -> dict[str, Channel]:
