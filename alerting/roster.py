@@ -1,6 +1,6 @@
 """Who is on duty: rosters by date or by weekday. A duty day runs from one handover to the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -52,14 +52,46 @@ class DatedRoster:
         found = (self.nights if night else self.days).get(key, {})
         return {role: found.get(role) for role in ROLES}
 
-    def overlaid(self, newer: "DatedRoster") -> "DatedRoster":
-        """This roster with the days of a newer one in the place of its own."""
-        named = {*newer.days, *newer.nights}
-        days, nights = (
-            {**{key: duty for key, duty in mine.items() if key not in named}, **theirs}
-            for mine, theirs in ((self.days, newer.days), (self.nights, newer.nights))
-        )
-        return DatedRoster(days, nights, self.handover, self.evening)
+    def names(self, unit: str, at: datetime) -> bool:
+        """Whether it has this time's duty day for the unit (or for all units)."""
+        day = duty_day(at, self.handover)
+        return any((one, day) in half for one in (unit, "") for half in (self.days, self.nights))
+
+
+@dataclass(frozen=True, slots=True)
+class LayeredRoster:
+    """A newer roster over an older one: the newer says who is on duty on the days it names."""
+
+    newer: DatedRoster
+    older: Roster
+
+    def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
+        """Role -> person id at this time; None where nobody is."""
+        return (self.newer if self.newer.names(unit, at) else self.older).on_duty(unit, at)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """A roster whose open roles are the office's own in working hours: on working days, from handover to evening.
+
+    ``office`` is unit -> role -> person id; ``works`` says whether a day is a working day.
+    """
+
+    roster: Roster
+    office: Mapping[str, Mapping[str, str]]
+    works: Callable[[date], bool]
+    handover: time = HANDOVER
+    evening: time = EVENING
+
+    def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
+        """Role -> person id at this time; None where nobody is."""
+        duty = self.roster.on_duty(unit, at)
+        office = self.office.get(unit)
+        if office is None or is_night(at, self.handover, self.evening):
+            return duty
+        if not self.works(duty_day(at, self.handover)):
+            return duty
+        return {role: person or office.get(role) for role, person in duty.items()}
 
 
 @dataclass(frozen=True, slots=True)
