@@ -27,13 +27,12 @@ def check(book: Book) -> None:
     )
 
 
-def _shifts(book: Book, unit: str, day: date) -> Iterator[str]:
+def _shifts(book: Book, unit: str, day: date) -> Iterator[Shift]:
     yield from (shift for named, of, shift in book.rows if (named, of) == (unit, day))
 
 
-def _open(book: Book, unit: str, day: date, shift: str) -> bool:
-    duties = book.reading.nights if shift == "夜班" else book.reading.days
-    return duties.get((unit, day), {}).get("主班") is None
+def _open(book: Book, unit: str, day: date, shift: Shift) -> bool:
+    return book.duties(shift).get((unit, day), {}).get("主班") is None
 
 
 def _missing_days(book: Book) -> None:

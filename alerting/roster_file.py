@@ -12,7 +12,7 @@ from alerting.roster_checks import check
 from alerting.roster_dates import Calendar, text_of
 from alerting.roster_header import Header, header_of
 from alerting.roster_reading import RosterReading
-from alerting.roster_rows import Book, read_row, says_nothing
+from alerting.roster_rows import Book, Row, read_row
 from alerting.roster_sheets import Sheet, UnreadableRoster, sheets_of
 
 #: a header stands among the first rows of a sheet
@@ -46,6 +46,7 @@ def read_roster(
 def _read_sheet(sheet: Sheet, book: Book, calendar: Calendar) -> bool:
     """Whether the sheet is a roster; its rows go into the book."""
     header: Header | None = None
+    blocks: list[tuple[Header, Calendar]] = []
     book.sheet = sheet.name
     calendar.learn(text_of(sheet.name))
     rows, number = sheet.rows, 0
@@ -57,14 +58,16 @@ def _read_sheet(sheet: Sheet, book: Book, calendar: Calendar) -> bool:
         if again is not None:
             _learn_missing(again, number + 1, book, first=header is None)
             header = again
+            blocks = [(block, Calendar(calendar.year, calendar.month)) for block in again.blocks()]
             number += again.rows
             continue
-        if header is None or says_nothing(row, header):
-            title = next((text_of(cell) for cell in row if text_of(cell)), "")
-            if header is None or ("月" in title and "值班" in title):
-                calendar.learn(title)
-        else:
-            read_row(number + 1, row, header, calendar, book)
+        title = next((text_of(cell) for cell in row if text_of(cell)), "")
+        if header is None or (Row(0, row, header).says_nothing and "月" in title and "值班" in title):
+            calendar.learn(title)
+        for block, own in blocks:
+            line = Row(number + 1, row, block, (number, block.first("date")) in sheet.below)
+            if not line.says_nothing:
+                read_row(line, own, book)
         number += 1
     if header is None and sum(bool(calendar.dates(row[0])) for row in rows if row) > 1:
         book.find(None, "没有找到表头,这张表没有读", "warning")

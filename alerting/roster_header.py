@@ -47,10 +47,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns of a sheet, and how many rows the header takes."""
+    """The columns of a sheet (or of its block from ``start`` to before ``end``), and how many rows the header takes."""
 
     columns: tuple[Column, ...]
     rows: int = 1
+    start: int = 0
+    end: int | None = None
 
     def first(self, what: What) -> int | None:
         """The index of the first column of a kind."""
@@ -59,6 +61,23 @@ class Header:
     def duties(self, shift: Shift, role: str) -> list[int]:
         """Where the people of a role stand in a shift, left to right."""
         return [c.index for c in self.columns if c.what == "duty" and (c.shift, c.role) == (shift, role)]
+
+    def blocks(self) -> tuple["Header", ...]:
+        """One header a block: sheets that put two halves of a month side by side repeat 日期."""
+        starts = [c.index for c in self.columns if c.what == "date"]
+        if len(starts) < 2:
+            return (self,)
+        starts[0] = 0
+        bounds = zip(starts, [*starts[1:], None], strict=True)
+        return tuple(
+            Header(
+                tuple(c for c in self.columns if first <= c.index < (end or c.index + 1)),
+                self.rows,
+                first,
+                end,
+            )
+            for first, end in bounds
+        )
 
     @property
     def duty_kinds(self) -> frozenset[tuple[Shift, str]]:

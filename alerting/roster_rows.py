@@ -9,13 +9,15 @@ from typing import Any
 from alerting.people import Person
 from alerting.roster import DUTY_ROLES, ROLES
 from alerting.roster_dates import Calendar, text_of, weekday_differs
-from alerting.roster_header import Header, Shift, shift_of
+from alerting.roster_header import Header, Shift, What, shift_of
 from alerting.roster_names import names_of, person_of, shown
 from alerting.roster_reading import RosterReading, Severity
 
 _FOOTER = re.compile(
-    r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"
+    r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|审定|批准|复核|负责人|打印|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"
 )
+
+_WEEK = "一二三四五六日"
 
 
 @dataclass(slots=True)
@@ -34,124 +36,145 @@ class Book:
     #: whether a row gave two people to 主班, so that 副班 was not left open
     paired: bool = False
 
+    def duties(self, shift: Shift) -> dict[tuple[str, date], dict[str, str | None]]:
+        """Where the people of a shift are kept."""
+        return self.reading.nights if shift == "夜班" else self.reading.days
+
     def find(self, row: int | None, message: str, severity: Severity = "error", *, sheet: str = "") -> None:
         """Adds a finding; in a file of several sheets it names the sheet."""
         where = f"“{sheet or self.sheet}”表:" if self.several and (sheet or self.sheet) else ""
         self.reading.find(row, where + message, severity)
 
 
-def says_nothing(row: Sequence[Any], header: Header) -> bool:
-    """Whether a row is no day: empty, a title, a total, a note, a signature."""
-    words = [text_of(cell) for cell in row if text_of(cell)]
-    if not words or _FOOTER.match(words[0]):
-        return True
-    at = header.first("date")
-    dated = at is not None and at < len(row) and bool(Calendar(2000, 1).dates(row[at]))
-    return len(set(words)) == 1 and not dated
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under a header; ``goes_on``: its date is the lower part of a merged cell."""
+
+    number: int
+    cells: Sequence[Any]
+    header: Header
+    goes_on: bool = False
+
+    def cell(self, index: int | None) -> Any:
+        """The cell of a column, None where there is none."""
+        return self.cells[index] if index is not None and index < len(self.cells) else None
+
+    def of(self, what: What) -> Any:
+        """The cell of the first column of a kind."""
+        return self.cell(self.header.first(what))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it is no day: empty, a title, a total, a note, a signature."""
+        mine = self.cells[self.header.start : self.header.end]
+        words = [text_of(cell) for cell in mine if text_of(cell)]
+        if not words or _FOOTER.match(words[0]):
+            return True
+        dated = bool(Calendar(2000, 1).dates(self.of("date")))
+        return len(set(words)) == 1 and not dated
 
 
-def read_row(number: int, row: Sequence[Any], header: Header, calendar: Calendar, book: Book) -> None:
+def read_row(row: Row, calendar: Calendar, book: Book) -> None:
     """Reads one row into the book."""
-    days = _days(number, row, header, calendar, book)
+    days = _days(row, calendar, book)
     if not days:
         return
-    unit = _unit(number, row, header, book)
+    unit = _unit(row, book)
     if unit is None:
         return
-    weekday = header.first("weekday")
-    told = [_cell(row, header.first("date")), _cell(row, weekday)]
-    if len(days) == 1 and any(
-        weekday_differs(cell, days[0]) for cell in told if isinstance(cell, str) or cell is told[1]
-    ):
-        said = next(
-            text_of(cell) for cell in reversed(told) if text_of(cell) and weekday_differs(cell, days[0])
-        )
-        book.find(
-            number, f"{days[0]} 不是“{said}”,是星期{'一二三四五六日'[days[0].weekday()]},请核对", "warning"
-        )
-    named = shift_of(_cell(row, header.first("shift")))
-    for shift in header.shifts:
-        duty = _duty(number, row, header, shift, unit, book)
+    if len(days) == 1:
+        _check_weekday(row, days[0], book)
+    named = shift_of(row.of("shift"))
+    apart = row.header.first("shift") is not None or row.header.first("unit") is not None
+    for shift in row.header.shifts:
+        if row.goes_on and not apart:
+            _add(row, unit, days, shift, book)
+            continue
+        duty = _duty(row, days[0], shift, unit, book)
         for day in days:
-            _keep(number, unit, day, named or shift, duty, book)
+            _keep(row.number, unit, day, named or shift, duty, book)
 
 
-def _days(number: int, row: Sequence[Any], header: Header, calendar: Calendar, book: Book) -> list[date]:
-    cell = _cell(row, header.first("date"))
-    if not text_of(cell) and calendar.before and header.first("shift") is not None:
+def _days(row: Row, calendar: Calendar, book: Book) -> list[date]:
+    cell = row.of("date")
+    if not text_of(cell) and calendar.before and row.header.first("shift") is not None:
         return [calendar.before]  # a .csv has no merged cells: the second shift of the day above
     days = calendar.dates(cell)
-    if not days:
-        if not text_of(cell) and not any(_people_in(row, header)):
-            return []
-        wanting = "是空的" if not text_of(cell) else f"“{shown(cell)}”认不出"
-        hint = "" if calendar.year else ",标题里也没有年份"
-        book.find(number, f"日期{wanting}{hint}。请写成 2026-03-02 这样,带年份")
-    else:
+    if days:
         calendar.before = days[-1]
         calendar.year = calendar.year or days[-1].year
-    return days
+        return days
+    people = [text_of(row.cell(c.index)) for c in row.header.columns if c.what == "duty"]
+    if text_of(cell) or any(people):
+        wanting = f"“{shown(cell)}”认不出" if text_of(cell) else "是空的"
+        hint = "" if calendar.year else ",标题里也没有年份"
+        book.find(row.number, f"日期{wanting}{hint}。请写成 2026-03-02 这样,带年份")
+    return []
 
 
-def _unit(number: int, row: Sequence[Any], header: Header, book: Book) -> str | None:
+def _check_weekday(row: Row, day: date, book: Book) -> None:
+    date_cell, weekday_cell = row.of("date"), row.of("weekday")
+    said = [weekday_cell] if isinstance(date_cell, date) else [date_cell, weekday_cell]
+    wrong = next((cell for cell in said if cell is not None and weekday_differs(cell, day)), None)
+    if wrong is not None:
+        words = f"{day} 不是“{text_of(wrong)}”,是星期{_WEEK[day.weekday()]},请核对"
+        book.find(row.number, words, "warning")
+
+
+def _unit(row: Row, book: Book) -> str | None:
     """The id of the row's unit, "" for none; None (and a finding) for a unit nobody knows."""
-    words = text_of(_cell(row, header.first("unit")))
+    words = text_of(row.of("unit"))
     if not words or book.units is None or words in book.units:
         return words
-    exact = [unit for unit, name in book.units.items() if text_of(name) == words]
-    found = exact or [
-        unit for unit, name in book.units.items() if len(words) > 1 and text_of(name).startswith(words)
-    ]
+    names = {unit: text_of(name) for unit, name in book.units.items()}
+    exact = [unit for unit, name in names.items() if name == words]
+    found = exact or [unit for unit, name in names.items() if len(words) > 1 and name.startswith(words)]
     if len(found) == 1:
         return found[0]
-    book.find(
-        number, f"单位“{shown(words)}”不在配置的 [[units]] 里。请写单位代号或全称:{'、'.join(book.units)}"
-    )
+    known = "、".join(names)
+    book.find(row.number, f"单位“{shown(words)}”不在配置的 [[units]] 里。请写单位代号或全称:{known}")
     return None
 
 
-def _people_in(row: Sequence[Any], header: Header) -> list[str]:
-    return [text_of(_cell(row, c.index)) for c in header.columns if c.what == "duty"]
+def _names(row: Row, shift: Shift, role: str, book: Book) -> list[str]:
+    """The names of a role in a shift, left to right; a column of the whole day serves both shifts."""
+    header = row.header
+    places = header.duties(shift, role) or (header.duties("全天", role) if role != "主班" else [])
+    found = [name for n in places for name in names_of(row.cell(n), book.people.values())]
+    return list(dict.fromkeys(found))
 
 
-def _duty(
-    number: int, row: Sequence[Any], header: Header, shift: Shift, unit: str, book: Book
-) -> dict[str, str | None]:
+def _person(row: Row, role: str, name: str, unit: str, book: Book) -> str | None:
+    """The id of who is named; a finding when nobody is, or several are."""
+    person = person_of(name, book.people, unit) if book.people else name
+    if person is None:
+        words = f"{role}“{shown(name)}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单"
+        book.find(row.number, words)
+    return person
+
+
+def _duty(row: Row, day: date, shift: Shift, unit: str, book: Book) -> dict[str, str | None]:
     """Role -> person id of one shift. Two names in 主班 are 主班 and 副班 where nobody else is 副班."""
-    named: dict[str, list[str]] = {}
-    for role in ROLES:
-        places = header.duties(shift, role) or (header.duties("全天", role) if role != "主班" else [])
-        words = [name for n in places for name in names_of(_cell(row, n), book.people.values())]
-        named[role] = list(dict.fromkeys(words))
+    named = {role: _names(row, shift, role, book) for role in ROLES}
     if len(named["主班"]) > 1 and not named["副班"]:
         named["副班"] = [named["主班"].pop(1)]
         book.paired = True
     duty: dict[str, str | None] = {}
     for role, names in named.items():
-        duty[role] = None
-        for name in names[:1]:
-            duty[role] = person_of(name, book.people, unit) if book.people else name
-            if duty[role] is None:
-                book.find(
-                    number, f"{role}“{shown(name)}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单"
-                )
+        duty[role] = _person(row, role, names[0], unit, book) if names else None
         if len(names) > 1:
             rest = "、".join(map(shown, names[1:]))
-            book.find(number, f"{role}写了 {len(names)} 个人,只通知第一个;没有排上的:{rest}", "warning")
+            words = f"{role}写了 {len(names)} 个人,只通知第一个;没有排上的:{rest}"
+            book.find(row.number, words, "warning")
     which = "" if shift == "全天" else shift
     if not named["主班"]:
-        book.find(number, f"{_date_words(row, header)}{which}主班是空的")
+        book.find(row.number, f"{day} {which}主班是空的")
     if duty["主班"] is not None and duty["主班"] == duty["副班"]:
-        book.find(number, f"{which}主班和副班是同一个人,等于没有副班。请换一个人")
+        book.find(row.number, f"{which}主班和副班是同一个人,等于没有副班。请换一个人")
         duty["副班"] = None
     elif duty["主班"] is not None and duty["主班"] == duty["带班领导"]:
-        book.find(number, f"{which}主班和带班领导是同一个人,他没有回应时无人可上报", "warning")
+        book.find(row.number, f"{which}主班和带班领导是同一个人,他没有回应时无人可上报", "warning")
     return duty
-
-
-def _date_words(row: Sequence[Any], header: Header) -> str:
-    words = shown(_cell(row, header.first("date")))
-    return f"{words} " if words else ""
 
 
 def _keep(number: int, unit: str, day: date, shift: Shift, duty: dict[str, str | None], book: Book) -> None:
@@ -163,9 +186,19 @@ def _keep(number: int, unit: str, day: date, shift: Shift, duty: dict[str, str |
         return
     book.rows[key], book.sheets[key] = number, book.sheet
     if any(duty[role] for role in DUTY_ROLES):
-        target = book.reading.nights if shift == "夜班" else book.reading.days
-        target[unit, day] = dict(duty)
+        book.duties(shift)[unit, day] = dict(duty)
 
 
-def _cell(row: Sequence[Any], index: int | None) -> Any:
-    return row[index] if index is not None and index < len(row) else None
+def _add(row: Row, unit: str, days: Sequence[date], shift: Shift, book: Book) -> None:
+    """A second person under the same merged date: 副班, where that is still open."""
+    for name in _names(row, shift, "主班", book):
+        person = _person(row, "副班", name, unit, book)
+        for day in days:
+            duty = book.duties(shift).get((unit, day))
+            if person is None or duty is None or person in (duty["主班"], duty["副班"]):
+                continue
+            if duty["副班"] is None:
+                duty["副班"] = person
+                book.paired = True
+            else:
+                book.find(row.number, f"{day} 已有主班和副班,没有排上的:{shown(name)}", "warning")

@@ -14,10 +14,12 @@ _CSV = frozenset({".csv", ".txt", ".tsv"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name (empty for a .csv) and its rows from the spreadsheet's first row on."""
+    """One sheet: its name (empty for a .csv) and its rows from the spreadsheet's first row on. ``below`` are the cells
+    (row, column, from 0) that only continue a merged cell above them."""
 
     name: str
     rows: list[list[Any]]
+    below: frozenset[tuple[int, int]] = frozenset()
 
 
 class UnreadableRoster(ValueError):
@@ -60,9 +62,11 @@ def _workbook(raw: bytes) -> Iterator[Sheet]:
         sheet = workbook.get_sheet_by_index(number)
         # from the sheet's own first row, so that rows are numbered as the spreadsheet shows them
         rows = sheet.to_python(skip_empty_area=False)
+        below: set[tuple[int, int]] = set()
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             _fill(rows, top, left, bottom, right)
-        yield Sheet(about.name, rows)
+            below |= {(r, c) for r in range(top + 1, bottom + 1) for c in range(left, right + 1)}
+        yield Sheet(about.name, rows, frozenset(below))
 
 
 def _fill(rows: list[list[Any]], top: int, left: int, bottom: int, right: int) -> None:

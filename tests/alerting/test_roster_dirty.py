@@ -394,3 +394,60 @@ def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
     found = read_roster(path, PEOPLE)
     assert found.findings == []
     assert _names(found, "2026-03-02T12:00")[0] == "张三"
+
+
+def test_two_halves_of_a_month_side_by_side(tmp_path: Path) -> None:
+    """To save paper: the second block has its own dates, and may be shorter."""
+    rows: list[Sequence[Any]] = [["2026年3月值班表"], [*HEADER, *HEADER]]
+    rows += [[f"{n}日", "张三", "李四", "王五", f"{n + 2}日", "赵六", "钱七", "王五"] for n in (2, 3)]
+    rows += [[None] * 4 + ["6日", "张三", "李四", "王五"], ["制表:周九"]]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}), PEOPLE)
+    assert found.findings == []
+    assert found.summary()["days"] == 5
+    assert _names(found, "2026-03-05T12:00") == ("赵六", "钱七", "王五")
+    assert _names(found, "2026-03-06T12:00")[0] == "张三"
+
+
+def test_two_people_below_each_other_under_one_date(tmp_path: Path) -> None:
+    """The date is merged over two rows: the second person is 副班; a third one is told."""
+    rows: list[Sequence[Any]] = [["2026年3月"], ["日期", "值班人员", "带班领导"]]
+    rows += [
+        ["2日", "张三", "王五"],
+        [None, "李四", None],
+        ["3日", "赵六", "王五"],
+        [None, "钱七", None],
+        [None, "张三", None],
+    ]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}, ["A3:A4", "C3:C4", "A5:A7", "C5:C7"]), PEOPLE)
+    assert _told(found) == [(7, "warning")]
+    assert _names(found, "2026-03-02T12:00") == ("张三", "李四", "王五")
+    assert _names(found, "2026-03-03T12:00") == ("赵六", "钱七", "王五")
+
+
+def test_units_under_one_date(tmp_path: Path) -> None:
+    """A date merged over the rows of the city and its county."""
+    rows: list[Sequence[Any]] = [["日期", "单位", "主班", "副班", "带班领导"]]
+    rows += [["2026-03-02", "u", "张三", "李四", "王五"], [None, "tn", "赵六", "钱七", "王五"]]
+    path = xlsx(tmp_path / "r.xlsx", {"1": rows}, ["A2:A3"])
+    found = read_roster(path, PEOPLE, {"u": "市局", "tn": "洮南"})
+    assert found.findings == []
+    assert _names(found, "2026-03-02T12:00", unit="tn")[0] == "赵六"
+
+
+def test_a_sheet_of_dates_without_a_header_is_told(tmp_path: Path) -> None:
+    """Beside a sound sheet: nothing is left out without a word."""
+    sheets = {
+        "3月": [HEADER, ["2026-03-02", "张三", "李四", "王五"]],
+        "4月": [["2026-04-01", "张三"], ["2026-04-02", "李四"]],
+    }
+    found = read_roster(xlsx(tmp_path / "r.xlsx", sheets), PEOPLE)
+    assert _told(found) == [(None, "warning")]
+    assert "“4月”表:没有找到表头" in _words(found)
+
+
+def test_a_roster_of_nights_only(tmp_path: Path) -> None:
+    """The day is nobody's by the roster; that is said."""
+    found = read_roster(csv(tmp_path / "r.csv", "日期,夜班,带班领导\n2026-03-02,张三、李四,王五\n"), PEOPLE)
+    assert _told(found) == [(None, "warning")]
+    assert _names(found, "2026-03-02T12:00") == (None, None, None)
+    assert _names(found, "2026-03-03T07:00") == ("张三", "李四", "王五")
