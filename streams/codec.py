@@ -45,7 +45,11 @@ RECORDS: tuple[type, ...] = (
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 #: (type name, version it lifts from) -> function from that version's fields to the next version's fields
-UPGRADES: dict[tuple[str, int], Upgrade] = {}
+UPGRADES: dict[tuple[str, int], Upgrade] = {
+    ("PlacedState", 1): lambda fields: (
+        fields | {"sketch": ()}
+    ),  # sketches of other hashes compare with nothing
+}
 
 
 class UnknownRecord(ValueError):

@@ -33,7 +33,13 @@ def build(tools: Tools) -> Topology:
     return Topology(
         sources=(Mention, FetchReport, Tick, Command, Delivery),
         stages=(
-            Stage("analyse", (Mention,), (Opinion,), open_analyse(tools.analyzer)),
+            Stage(
+                "analyse",
+                (Mention,),
+                (Opinion,),
+                open_analyse(tools.analyzer),
+                lambda mentions: [(opinion,) for opinion in tools.analyzer.analyse(mentions)],
+            ),
             Stage("cluster", (Opinion, Tick), (IssueUpdate,), open_cluster),
             Stage("assess", (IssueUpdate, Tick), (Reading, Signal), open_assess(tools.rules)),
             Stage("watch", (FetchReport, Tick), (Signal,), open_watch(tools.rules)),
