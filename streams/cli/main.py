@@ -12,6 +12,7 @@ from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
 from streams.runners.embedded.lock import AlreadyRunning
 from streams.runners.embedded.schema import NewerSchema
+from streams.runners.kafka.errors import BrokerAway, WrongTopics
 from streams.settings import BadConfig, Config, load
 from streams.settings.secrets import SecretMissing
 
@@ -36,6 +37,9 @@ COMMANDS = {
     "config": "config",
     "doctor": "doctor",
     "dead-letters": "data",
+    "worker": "bus",
+    "indexer": "bus",
+    "topics": "bus",
 }
 
 
@@ -119,7 +123,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema) as error:
+    except (AlreadyRunning, NewerSchema, BrokerAway, WrongTopics) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

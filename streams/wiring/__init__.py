@@ -1,5 +1,7 @@
 """The one place where adapters are named: settings in, working parts out."""
 
+from streams.wiring.bus import admin as bus_admin
+from streams.wiring.bus import broker, demanded, on_kafka, topics, worker, worker_dir
 from streams.wiring.duty import (
     at_handover,
     calendar,
@@ -21,7 +23,16 @@ from streams.wiring.stages import (
     still_wanted,
     topology,
 )
-from streams.wiring.stores import brief, checkpoints, dead_letters, index, log, sink, status_reader
+from streams.wiring.stores import (
+    brief,
+    checkpoints,
+    database,
+    dead_letters,
+    index,
+    log,
+    sink,
+    status_reader,
+)
 from streams.wiring.world import channels, people, pseudonyms, sources, units
 
 __all__ = [
@@ -29,15 +40,20 @@ __all__ = [
     "at_handover",
     "backtest_topology",
     "brief",
+    "broker",
+    "bus_admin",
     "calendar",
     "channels",
     "checkpoints",
     "countdowns",
+    "database",
     "dead_letters",
+    "demanded",
     "index",
     "labeller",
     "log",
     "next_month",
+    "on_kafka",
     "people",
     "pseudonyms",
     "render",
@@ -52,6 +68,9 @@ __all__ = [
     "status_reader",
     "still_wanted",
     "template",
+    "topics",
     "topology",
     "units",
+    "worker",
+    "worker_dir",
 ]
