@@ -52,9 +52,11 @@ def node() -> Iterator[Node]:
     """The node all tests of this folder share; whoever stops it starts it again."""
     made = Node(f"elasticsearch-test-{os.getpid()}")
     subprocess.run([SCRIPTS / "get", "elasticsearch"], check=True, timeout=600)
-    made.start()
-    yield made
-    made.stop("--kill", "--wipe")
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop("--kill", "--wipe")
 
 
 @pytest.fixture
