@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dashboards.ports import IndexAway, IndexTooNew
 from streams import logs
 from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
@@ -35,6 +36,7 @@ COMMANDS = {
     "config": "config",
     "doctor": "doctor",
     "dead-letters": "data",
+    "index": "index",
 }
 
 
@@ -118,7 +120,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema) as error:
+    except (AlreadyRunning, NewerSchema, IndexAway, IndexTooNew) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

@@ -9,7 +9,6 @@ import structlog
 from alerting.records import CommandRefused
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
-from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
 from streams.runners.clock import now
@@ -19,9 +18,10 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
+from streams.wiring.indexes import index
 
-#: the embedded file and the index file in data_dir
-DATABASE, INDEX = "minsheng.db", "index.db"
+#: the embedded file in data_dir
+DATABASE = "minsheng.db"
 
 
 def database(config: Config) -> Path:
@@ -43,12 +43,6 @@ def checkpoints(config: Config) -> StoredCheckpoints:
 def dead_letters(config: Config) -> DeadLetters:
     """The dead-letter place over a connection of its own."""
     return DeadLetters(connect(database(config)))
-
-
-def index(config: Config) -> SqliteIndex:
-    """The index of this configuration."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteIndex(config.data_dir / INDEX)
 
 
 def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
