@@ -1,5 +1,6 @@
 """The index of a configuration: a file of this machine, or Elasticsearch."""
 
+from datetime import datetime
 from pathlib import Path
 
 import structlog
