@@ -13,6 +13,7 @@ from streams.wiring.duty import (
     shifts,
     template,
 )
+from streams.wiring.indexes import drop_old_months, elasticsearch, index, refused
 from streams.wiring.stages import (
     ack_within,
     backtest_topology,
@@ -28,7 +29,6 @@ from streams.wiring.stores import (
     checkpoints,
     database,
     dead_letters,
-    index,
     log,
     sink,
     status_reader,
@@ -49,6 +49,8 @@ __all__ = [
     "database",
     "dead_letters",
     "demanded",
+    "drop_old_months",
+    "elasticsearch",
     "index",
     "labeller",
     "log",
@@ -56,6 +58,7 @@ __all__ = [
     "on_kafka",
     "people",
     "pseudonyms",
+    "refused",
     "render",
     "replay_topology",
     "roster",
