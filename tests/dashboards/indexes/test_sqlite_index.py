@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from dashboards.documents.catalogue import FIELDS
-from dashboards.indexes.sqlite import IndexTooNew, SqliteIndex
+from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.indexes.sqlite import schema as file_schema
-from dashboards.ports import KINDS, Query
+from dashboards.ports import KINDS, IndexTooNew, Query
 from tests.contracts.index_contract import IndexContract, document, mention
 
 
