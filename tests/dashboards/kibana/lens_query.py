@@ -71,7 +71,7 @@ def _bucket(column: Body, metrics: Body) -> Body:
 def _path(name: str, column: Body) -> str:
     plain = column["operationType"] == "count"
     if "filter" in column:
-        return f"{name}>_count" if plain else f"{name}>{name}"
+        return name if plain else f"{name}>inside"
     return "_count" if plain else f"{name}.50" if column["operationType"] == "median" else name
 
 
