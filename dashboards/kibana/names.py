@@ -7,7 +7,7 @@ from dashboards.ports import Kind
 State = dict[str, Any]
 Type = Literal["index-pattern", "search", "lens", "dashboard"]
 
-#: every index alias begins with it
+#: the ids of all objects begin with it, and the index aliases unless ``index.prefix`` says otherwise
 PREFIX = "minsheng"
 
 #: The model version each type had in Kibana 8.8, the first with this form of export. Later versions lift older
@@ -22,9 +22,9 @@ TYPE_VERSIONS: dict[Type, str] = {
 CORE_VERSION = "8.8.0"
 
 
-def alias(kind: Kind) -> str:
-    """The alias under which Elasticsearch answers for all indices of a kind."""
-    return f"{PREFIX}-{kind}"
+def alias(kind: Kind, prefix: str = PREFIX) -> str:
+    """The alias under which Elasticsearch answers for all indices of a kind; ``prefix`` is that of ``index.prefix``."""
+    return f"{prefix}-{kind}"
 
 
 def view_id(kind: Kind) -> str:

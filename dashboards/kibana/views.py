@@ -4,7 +4,7 @@ import json
 
 from dashboards.console import words
 from dashboards.documents.catalogue import FIELDS, TIMES
-from dashboards.kibana.names import State, alias, saved_object, view_id
+from dashboards.kibana.names import PREFIX, State, alias, saved_object, view_id
 from dashboards.ports import KINDS, Kind
 
 VIEW_NAMES: dict[Kind, str] = {
@@ -50,11 +50,11 @@ def _formats(kind: Kind) -> State:
     return formats
 
 
-def data_view(kind: Kind) -> State:
+def data_view(kind: Kind, prefix: str) -> State:
     """The saved object of a kind's data view; its time is the kind's own."""
     labels = {field.name: {"customLabel": field.label} for field in FIELDS[kind]}
     attributes = {
-        "title": alias(kind),
+        "title": alias(kind, prefix),
         "name": VIEW_NAMES[kind],
         "timeFieldName": TIMES[kind],
         "fieldAttrs": json.dumps(labels, ensure_ascii=False),
@@ -67,6 +67,6 @@ def data_view(kind: Kind) -> State:
     return saved_object("index-pattern", view_id(kind), attributes, [])
 
 
-def data_views() -> list[State]:
+def data_views(prefix: str = PREFIX) -> list[State]:
     """All of them, in the order of the kinds."""
-    return [data_view(kind) for kind in KINDS]
+    return [data_view(kind, prefix) for kind in KINDS]

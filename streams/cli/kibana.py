@@ -12,6 +12,14 @@ from streams.settings.secrets import Secret
 _PASSWORD = "MINSHENG_KIBANA_PASSWORD"  # noqa: S105 - the name of a variable
 
 
+_prefix = click.option(
+    "--prefix",
+    default="minsheng",
+    show_default=True,
+    help="索引名的前缀，与 index.prefix 一致。Index prefix.",
+)
+
+
 @click.group("kibana")
 def kibana_command() -> None:
     """Kibana 的数据视图、检索和六个仪表板。Data views, searches and dashboards for Kibana 8.8 or newer."""
@@ -24,11 +32,12 @@ def kibana_command() -> None:
     required=True,
     help="结果文件 .ndjson。Output file.",
 )
-def build_command(out: Path) -> None:
+@_prefix
+def build_command(out: Path, prefix: str) -> None:
     """写成文件，可在 Kibana 的“已保存对象”里导入。Write the file to import by hand."""
     from dashboards.kibana import ndjson
 
-    content = ndjson()
+    content = ndjson(prefix)
     out.write_bytes(content)
     click.echo(f"{len(content.splitlines())} 个对象 → {out}", err=True)
 
@@ -43,8 +52,9 @@ def build_command(out: Path) -> None:
 )
 @click.option("--ca", type=click.Path(path_type=Path), help="签发 Kibana 证书的根证书。CA file.")
 @click.option("--space", help="Kibana 空间的标识，不写则为默认空间。Space id.")
+@_prefix
 def import_command(
-    url: str, user: str | None, password_file: Path | None, ca: Path | None, space: str | None
+    url: str, user: str | None, password_file: Path | None, ca: Path | None, space: str | None, prefix: str
 ) -> None:
     """直接导入 Kibana；再次导入会替换同名对象。Import; importing again replaces."""
     from dashboards.kibana import ndjson
@@ -53,7 +63,7 @@ def import_command(
     if ca is not None and not ca.is_file():
         raise UnusableInput(f"根证书文件 {ca} 不存在：请检查 --ca")
     try:
-        count = import_objects(Target(url, user, _password(user, password_file), ca, space), ndjson())
+        count = import_objects(Target(url, user, _password(user, password_file), ca, space), ndjson(prefix))
     except ValueError as error:
         raise UnusableInput(str(error)) from None
     except ImportRefused as error:

@@ -245,3 +245,13 @@ def test_a_panel_becomes_nested_aggregations() -> None:
         "Asia/Shanghai",
     )
     assert time["aggs"] == {"total": {"sum": {"field": "new"}}}
+
+
+def test_another_prefix_changes_only_where_the_views_look() -> None:
+    """Ids stay, so the same dashboards serve an installation that shares a cluster."""
+    ours, others = saved_objects(), saved_objects("baicheng")
+    assert [each["id"] for each in ours] == [each["id"] for each in others]
+    assert others[0]["attributes"]["title"] == "baicheng-mentions"
+    assert [each for each in ours if each["type"] != "index-pattern"] == [
+        each for each in others if each["type"] != "index-pattern"
+    ]
