@@ -1,78 +1,45 @@
 """Every panel's query, as Kibana would ask it, on a real Elasticsearch with sample data: it is understood and has rows."""
 
 import json
-import os
-import socket
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from dashboards.documents.catalogue import FIELDS, TIMES, FieldType
+from dashboards.documents.catalogue import TIMES
+from dashboards.indexes.elasticsearch import ElasticsearchIndex
+from dashboards.indexes.elasticsearch.reaching import Address
 from dashboards.kibana import saved_objects
 from dashboards.kibana.names import alias
-from dashboards.ports import KINDS
+from dashboards.ports import KINDS, Query
 from tests.dashboards.kibana.checker import kind_of
 from tests.dashboards.kibana.lens_query import layer_of, list_body, search_body
 from tests.dashboards.kibana.sample import SINCE, UNTIL, sample
+from tests.servers.elasticsearch.conftest import Node
 
 pytestmark = pytest.mark.servers
 Object = dict[str, Any]
-SERVERS = Path(__file__).parents[2] / "deploy" / "servers"
+PREFIX = "panels"
 PANELS = {each["id"]: each for each in saved_objects() if each["type"] in ("lens", "search")}
-_TYPES: dict[FieldType, Object] = {
-    "keyword": {"type": "keyword"},
-    "text": {"type": "text", "analyzer": "cjk"},
-    "date": {"type": "date"},
-    "integer": {"type": "long"},
-    "float": {"type": "double"},
-    "boolean": {"type": "boolean"},
-    "object": {"type": "object", "enabled": False},
-}
 
 
 @pytest.fixture(scope="module")
-def elasticsearch() -> Iterator[str]:
-    """A node of our own with the sample in it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    name = f"panels-{os.getpid()}"
-    subprocess.run([SERVERS / "get", "elasticsearch"], check=True)
-    started = subprocess.run(
-        [SERVERS / "start", "elasticsearch", "--name", name, "--port", port],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    url = started.stdout.strip()
-    try:
-        _fill(url)
-        yield url
-    finally:
-        subprocess.run([SERVERS / "stop", "elasticsearch", "--name", name, "--wipe"], check=True)
-
-
-def _fill(url: str) -> None:
+def elasticsearch(node: Node) -> Iterator[str]:
+    """The address of a node that holds the sample, put there by the index itself: its mapping, its aliases."""
+    refused: list[str] = []
+    index = ElasticsearchIndex(
+        Address(hosts=(node.url,)),
+        prefix=PREFIX,
+        replicas=0,
+        refused=lambda document, why: refused.append(why),
+    )
+    index.put(sample())
     for kind in KINDS:
-        properties = {field.name: _TYPES[field.type] for field in FIELDS[kind]}
-        mapping = {"mappings": {"dynamic": "strict", "properties": properties}}
-        requests.put(f"{url}/{alias(kind)}", json=mapping, timeout=30).raise_for_status()
-    lines = "".join(
-        json.dumps({"index": {"_index": alias(document.kind), "_id": document.id}})
-        + "\n"
-        + json.dumps(document.body)
-        + "\n"
-        for document in sample()
-    )
-    reply = requests.post(
-        f"{url}/_bulk?refresh=true",
-        data=lines.encode(),
-        headers={"Content-Type": "application/x-ndjson"},
-        timeout=60,
-    )
-    assert reply.json()["errors"] is False, reply.text[:500]
+        assert index.search(Query(kind=kind)).total > 0  # and so it is visible
+    assert refused == []
+    yield node.url
+    index.close()
 
 
 def ask(url: str, index: str, body: Object) -> Object:
@@ -112,13 +79,13 @@ def test_a_panel_has_rows(elasticsearch: str, panel: str) -> None:
     assert kind is not None
     span = (TIMES[kind], SINCE.isoformat(), UNTIL.isoformat())
     if saved["type"] == "search":
-        found = ask(elasticsearch, alias(kind), list_body(saved, *span))
+        found = ask(elasticsearch, alias(kind, PREFIX), list_body(saved, *span))
         assert found["hits"]["total"]["value"] > 0
         shown = {field for hit in found["hits"]["hits"] for field in hit["fields"]}
         assert shown == set(saved["attributes"]["columns"])
         return
     columns = layer_of(saved)["columns"]
-    found = ask(elasticsearch, alias(kind), search_body(saved, *span))
+    found = ask(elasticsearch, alias(kind, PREFIX), search_body(saved, *span))
     assert found["hits"]["total"]["value"] > 0
     reply = found.get("aggregations", {}) | {"doc_count": found["hits"]["total"]["value"]}
     lines = rows(reply, columns)
@@ -135,7 +102,7 @@ def test_the_panels_add_up(elasticsearch: str) -> None:
     for name in ("mentions", "platforms", "mentions-daily", "platforms-sentiment"):
         saved = PANELS[f"minsheng-lens-{name}"]
         columns = layer_of(saved)["columns"]
-        found = ask(elasticsearch, alias("mentions"), search_body(saved, *span))
+        found = ask(elasticsearch, alias("mentions", PREFIX), search_body(saved, *span))
         reply = found.get("aggregations", {}) | {"doc_count": found["hits"]["total"]["value"]}
         metrics = {key: column for key, column in columns.items() if not column["isBucketed"]}
         sums[name] = sum(
@@ -149,5 +116,5 @@ def test_a_query_that_does_not_fit_is_refused(elasticsearch: str) -> None:
     saved = json.loads(json.dumps(PANELS["minsheng-lens-topics"]))
     layer_of(saved)["columns"]["top"]["sourceField"] = "text"
     body = search_body(saved, "published_at", SINCE.isoformat(), UNTIL.isoformat())
-    reply = requests.post(f"{elasticsearch}/{alias('mentions')}/_search", json=body, timeout=30)
+    reply = requests.post(f"{elasticsearch}/{alias('mentions', PREFIX)}/_search", json=body, timeout=30)
     assert (reply.status_code, "fielddata" in reply.text) == (400, True)
