@@ -36,6 +36,7 @@ COMMANDS = {
     "doctor": "doctor",
     "dead-letters": "data",
     "kibana": "kibana",
+    "alive": "alive",
 }
 
 
