@@ -36,6 +36,9 @@ def program_version() -> str:
 class StatusReader:
     """Reads the status again and again over one connection; fetch reports are read once each."""
 
+    #: the reader of the local log whose position says what is still waiting
+    consumer = CHAIN
+
     def __init__(
         self, connection: sqlite3.Connection, index: Index, accounts: Mapping[str, str], *, rehearsal: bool
     ) -> None:
@@ -91,7 +94,7 @@ class StatusReader:
     def _waiting(self) -> tuple[int, datetime | None]:
         """How many records the chain has not taken yet, and when the first of them came."""
         after = "FROM log WHERE seq > ? AND topic <> 'Tick'"
-        offset = (self._log.offset(CHAIN),)
+        offset = (self._log.offset(self.consumer),)
         (count,) = self._db.execute(f"SELECT count(*) {after}", offset).fetchone()
         first = self._db.execute(f"SELECT body {after} ORDER BY seq LIMIT 1", offset).fetchone()
         if first is None:

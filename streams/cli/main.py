@@ -12,6 +12,7 @@ from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
 from streams.runners.embedded.lock import AlreadyRunning
 from streams.runners.embedded.schema import NewerSchema
+from streams.runners.kafka.errors import BrokerAway, WrongTopics
 from streams.settings import BadConfig, Config, load
 from streams.settings.secrets import SecretMissing
 
@@ -37,6 +38,9 @@ COMMANDS = {
     "dead-letters": "data",
     "kibana": "kibana",
     "alive": "alive",
+    "worker": "bus",
+    "indexer": "bus",
+    "topics": "bus",
 }
 
 
@@ -120,7 +124,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema) as error:
+    except (AlreadyRunning, NewerSchema, BrokerAway, WrongTopics) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from crawlers.records import Platform
+from streams.settings.bus import Bus
 from streams.settings.secrets import Secret
+from streams.settings.section import Section
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -20,12 +22,6 @@ def _port(listen: str) -> str:
 
 Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$"), AfterValidator(_port)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
-
-
-class Section(BaseModel):
-    """A table of the file: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Unit(Section):
@@ -89,10 +85,6 @@ class Platforms(Section):
     douyin: Douyin | None = None
     toutiao: Toutiao | None = None
     kuaishou: Kuaishou | None = None
-
-
-class Bus(Section):
-    url: Literal["sqlite"] = Field("sqlite", description="记录走哪里：sqlite（在 data_dir 里）")
 
 
 class IndexSection(Section):

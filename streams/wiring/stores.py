@@ -12,6 +12,7 @@ from dashboards.documents import documents
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
+from streams.ports import DeadLetterPlace
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -19,6 +20,7 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
+from streams.wiring.bus import admin, broker, on_kafka, topics
 
 #: the embedded file and the index file in data_dir
 DATABASE, INDEX = "minsheng.db", "index.db"
@@ -40,8 +42,12 @@ def checkpoints(config: Config) -> StoredCheckpoints:
     return StoredCheckpoints(connect(database(config)))
 
 
-def dead_letters(config: Config) -> DeadLetters:
-    """The dead-letter place over a connection of its own."""
+def dead_letters(config: Config) -> DeadLetterPlace:
+    """The dead-letter place, over a connection of its own."""
+    if on_kafka(config):
+        from streams.runners.kafka.dead_letters import KafkaDeadLetters
+
+        return KafkaDeadLetters(broker(config), topics(config))
     return DeadLetters(connect(database(config)))
 
 
@@ -78,6 +84,13 @@ def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
 def status_reader(config: Config, over: Index) -> StatusReader:
     """Reads how the product stands."""
     accounts = {account.id: account.name for account in config.settings.accounts}
+    if on_kafka(config):
+        from streams.runners.kafka.status import KafkaStatusReader
+
+        return KafkaStatusReader(
+            connect(database(config)), over, accounts, admin(config), topics(config), dead_letters(config),
+            rehearsal=config.rehearsal,
+        )  # fmt: skip
     return StatusReader(connect(database(config)), over, accounts, rehearsal=config.rehearsal)
 
 

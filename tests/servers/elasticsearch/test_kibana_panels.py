@@ -18,7 +18,6 @@ from tests.dashboards.kibana.lens_query import layer_of, list_body, search_body
 from tests.dashboards.kibana.sample import SINCE, UNTIL, sample
 from tests.servers.elasticsearch.conftest import Node
 
-pytestmark = pytest.mark.servers
 Object = dict[str, Any]
 PREFIX = "panels"
 PANELS = {each["id"]: each for each in saved_objects() if each["type"] in ("lens", "search")}
