@@ -39,6 +39,8 @@ COMMANDS = {
     "doctor": "doctor",
     "dead-letters": "data",
     "index": "index",
+    "kibana": "kibana",
+    "alive": "alive",
     "worker": "bus",
     "indexer": "bus",
     "topics": "bus",
