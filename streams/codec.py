@@ -11,7 +11,7 @@ import msgspec
 
 from alerting import paging
 from alerting import records as alerting
-from analyzers import numbers
+from analyzers import numbers, topics
 from analyzers import records as analyzers
 from analyzers.clustering import records as clustering
 from crawlers import records as crawlers
@@ -37,6 +37,8 @@ RECORDS: tuple[type, ...] = (
     paging.Flow,
     paging.Bundle,
     numbers.IssueNumbers,
+    topics.TopicNumbers,
+    topics.FirstDay,
     clustering.IssueState,
     clustering.PostState,
     clustering.AuthorState,
