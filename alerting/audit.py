@@ -34,7 +34,7 @@ class Waiting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How everything stands at ``at``. ``stages`` maps what moves by itself to the age of the oldest record it has not
-    taken. ``reported`` maps (platform, account) to its latest report; ``expected`` are those that should report, and
+    taken. A paging of None is not known here. ``reported`` maps (platform, account) to its latest report; ``expected`` are those that should report, and
     ``watched_since`` is when that began. Values of None were never there."""
 
     at: datetime
@@ -95,7 +95,7 @@ def _next_step(alert: Alert, paging: Paging | None, at: datetime, rules: Rules) 
             yield Fault(key=f"overdue:{alert.alert_id}", words=words)
         return
     shown = alert.kind in rules.digest or alert.level in rules.digest
-    told = paging is not None and any(sent.to not in paging.failed for sent in paging.sent)
+    told = paging is None or any(sent.to not in paging.failed for sent in paging.sent)
     once = rules.ladders[alert.level].repeat_minutes == 0 and told
     taken = alert.state == "handling" or (
         alert.state == "acknowledged" and not rules.ladders[alert.level].handle_minutes

@@ -128,6 +128,10 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for unit in settings.units:
         if unit.id.startswith("~"):
             yield f"{source}：units“{unit.id}”.id：不能以 ~ 开头，那是自查和演练用的"
+    known = {person.id for person in settings.people}
+    for post in settings.alerting.office:
+        if post.person not in known:
+            yield f"{source}：alerting.office“{post.role}”：没有代号为“{post.person}”的人，请先写 [[people]]"
     for person in settings.people:
         if person.unit not in units:
             yield f"{source}：people“{person.name}”.unit：没有“{person.unit}”这个单位，请先写 [[units]]"

@@ -1,4 +1,8 @@
-"""How the embedded file stands, for the auditor; read only."""
+"""How the local file stands, for the auditor.
+
+Where the bus is Kafka the file holds the outbox, the reports and the alerts that paged somebody (``PageFeed``), not the
+pagings: what only workers know is not audited there.
+"""
 
 import sqlite3
 from collections.abc import Sequence
@@ -6,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from alerting.audit import Standing, Waiting
 from alerting.paging import Paging
-from alerting.records import Alert, SourceHealth
-from crawlers.records import Mention
+from alerting.records import Alert
+from crawlers.records import FetchReport, Mention
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -29,6 +33,8 @@ class EmbeddedStanding:
         self._log = Log(connection, self._codec)
         self._checkpoints = StoredCheckpoints(connection)
         self._dead = DeadLetters(connection)
+        self._seen = 0
+        self._reported: dict[tuple[str, str], datetime] = {}
 
     def read(self, at: datetime) -> Standing:
         """The standing at this moment."""
@@ -38,11 +44,7 @@ class EmbeddedStanding:
         beat = self._checkpoints.get(*HEARTBEAT)
         alerts = {a.alert_id: a for a in self._entries("escalate") if isinstance(a, Alert)}
         pagings = {p.alert_id: p for p in self._entries("escalate") if isinstance(p, Paging)}
-        reported: dict[tuple[str, str], datetime] = {}
-        for health in self._entries("watch"):
-            if isinstance(health, SourceHealth):
-                key = (health.platform, health.account_id)
-                reported[key] = max(reported.get(key, health.reported_at), health.reported_at)
+        self._read_reports()
         return Standing(
             at=at,
             heartbeat=datetime.fromisoformat(beat) if beat else None,
@@ -51,9 +53,19 @@ class EmbeddedStanding:
             waiting=tuple(self._waiting()),
             dead_letters=self._dead.count(),
             expected=self._expected,
-            reported=reported,
+            reported=self._reported,
             watched_since=datetime.fromisoformat(since),
         )
+
+    def _read_reports(self) -> None:
+        """Each report is read once: out of the log, where they stand whatever runs the stages."""
+        for seq, body in self._db.execute(
+            "SELECT seq, body FROM log WHERE topic = 'FetchReport' AND seq > ? ORDER BY seq", (self._seen,)
+        ):
+            report: FetchReport = self._codec.decode(body)
+            self._seen = seq
+            key = (report.platform, report.account_id)
+            self._reported[key] = max(self._reported.get(key, report.at), report.at)
 
     def open_alerts(self, unit: str) -> list[Alert]:
         """The alerts of a unit that are not closed."""

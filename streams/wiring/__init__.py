@@ -1,5 +1,19 @@
 """The one place where adapters are named: settings in, working parts out."""
 
+from streams.wiring.bus import admin as bus_admin
+from streams.wiring.bus import broker, demanded, on_kafka, topics, worker, worker_dir
+from streams.wiring.duty import (
+    at_handover,
+    calendar,
+    countdowns,
+    next_month,
+    roster,
+    roster_store,
+    sheets,
+    shifts,
+    template,
+)
+from streams.wiring.indexes import drop_old_months, elasticsearch, index, refused
 from streams.wiring.stages import (
     ack_within,
     backtest_topology,
@@ -14,41 +28,61 @@ from streams.wiring.stages import (
 from streams.wiring.stores import (
     brief,
     checkpoints,
+    database,
     dead_letters,
     desk_index,
     drill_index,
     drill_reader,
-    index,
     log,
     sink,
     status_reader,
 )
-from streams.wiring.world import channels, people, probe_channel, pseudonyms, roster, sources
+from streams.wiring.world import channels, people, probe_channel, pseudonyms, sources, units
 
 __all__ = [
     "ack_within",
+    "at_handover",
     "backtest_topology",
     "brief",
+    "broker",
+    "bus_admin",
+    "calendar",
     "channels",
     "checkpoints",
+    "countdowns",
+    "database",
     "dead_letters",
+    "demanded",
     "desk_index",
     "drill_index",
     "drill_list",
     "drill_reader",
+    "drop_old_months",
+    "elasticsearch",
     "index",
     "labeller",
     "log",
+    "next_month",
+    "on_kafka",
     "people",
     "probe_channel",
     "pseudonyms",
+    "refused",
     "render",
     "replay_topology",
     "roster",
+    "roster_store",
     "rules",
+    "sheets",
+    "shifts",
     "sink",
     "sources",
     "status_reader",
     "still_wanted",
+    "template",
+    "topics",
     "topology",
+    "units",
+    "worker",
+    "worker_dir",
 ]

@@ -23,8 +23,9 @@ from streams.runners.embedded.schema import connect
 from streams.runners.embedded.state import stored_entry
 from streams.settings import BadConfig, Config
 from streams.stage import Topology
+from streams.wiring.duty import roster
 from streams.wiring.stores import database
-from streams.wiring.world import people, roster
+from streams.wiring.world import people
 
 
 def rules(config: Config) -> Rules:

@@ -15,6 +15,7 @@ from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
 from streams.drills import Reader
+from streams.ports import DeadLetterPlace
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -22,11 +23,11 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
+from streams.wiring.bus import admin, broker, on_kafka, topics
+from streams.wiring.indexes import index
 
-#: the embedded file and the index file in data_dir
-DATABASE, INDEX = "minsheng.db", "index.db"
-#: the drills' own index, beside them
-DRILLS = "drills.db"
+#: the embedded file in data_dir, and the drills' own index
+DATABASE, DRILLS = "minsheng.db", "drills.db"
 _OF_DRILLS = (AlertChange, Page, Delivery)
 
 
@@ -46,15 +47,13 @@ def checkpoints(config: Config) -> StoredCheckpoints:
     return StoredCheckpoints(connect(database(config)))
 
 
-def dead_letters(config: Config) -> DeadLetters:
-    """The dead-letter place over a connection of its own."""
+def dead_letters(config: Config) -> DeadLetterPlace:
+    """The dead-letter place, over a connection of its own."""
+    if on_kafka(config):
+        from streams.runners.kafka.dead_letters import KafkaDeadLetters
+
+        return KafkaDeadLetters(broker(config), topics(config))
     return DeadLetters(connect(database(config)))
-
-
-def index(config: Config) -> SqliteIndex:
-    """The index of this configuration."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteIndex(config.data_dir / INDEX)
 
 
 def drill_index(config: Config) -> SqliteIndex:
@@ -105,6 +104,13 @@ def sink(target: Index, drills: Index | None = None) -> Callable[[Sequence[tuple
 def status_reader(config: Config, over: Index) -> StatusReader:
     """Reads how the product stands."""
     accounts = {account.id: account.name for account in config.settings.accounts}
+    if on_kafka(config):
+        from streams.runners.kafka.status import KafkaStatusReader
+
+        return KafkaStatusReader(
+            connect(database(config)), over, accounts, admin(config), topics(config), dead_letters(config),
+            rehearsal=config.rehearsal,
+        )  # fmt: skip
     return StatusReader(connect(database(config)), over, accounts, rehearsal=config.rehearsal)
 
 

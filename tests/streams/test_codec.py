@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from analyzers.clustering.records import PlacedState
 from crawlers.records import Mention, Tick, mention_id
 from streams.codec import Codec, UnknownRecord
 
@@ -47,6 +48,12 @@ def test_an_older_version_is_lifted_step_by_step() -> None:
     assert codec.decode(b'{"t":"Thing","v":1,"d":{"unit":"u","color":"red"}}') == Thing(
         unit="u", colour="red", size=1
     )
+
+
+def test_sketches_of_the_first_version_are_dropped() -> None:
+    """They were made of other hashes and would compare with nothing."""
+    old = b'{"t":"PlacedState","v":1,"d":{"at":5,"issue_id":"i","sketch":[1,2],"copies":3}}'
+    assert Codec().decode(old) == PlacedState(at=5, issue_id="i", sketch=(), copies=3)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dashboards.documents.catalogue import FIELDS, texts_of
 from dashboards.indexes.sqlite.writing import derive_all
-from dashboards.ports import KINDS, Kind
+from dashboards.ports import KINDS, IndexTooNew, Kind
 
 #: Raise it whenever the catalogue or a table below changes; an older file is then rebuilt from its bodies.
 SCHEMA_VERSION = 2
@@ -21,10 +21,6 @@ PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )
-
-
-class IndexTooNew(RuntimeError):
-    """The index file was written by a newer version of this program."""
 
 
 def facets_of(kind: Kind) -> tuple[str, ...]:
