@@ -33,9 +33,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How everything stands at ``at``. ``stages`` maps what moves by itself to the age of the oldest record it has not
-    taken. A paging of None is not known here. ``reported`` maps (platform, account) to its latest report; ``expected`` are those that should report, and
-    ``watched_since`` is when that began. Values of None were never there."""
+    """How everything stands at ``at``.
+
+    ``stages`` maps what moves by itself to the age of the oldest record it has not taken. A paging of None is not
+    known here. ``reported`` maps (platform, account) to its latest report; ``expected`` are those that should report,
+    and ``watched_since`` is when that began. Times of None were never there.
+    """
 
     at: datetime
     heartbeat: datetime | None
