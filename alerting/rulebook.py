@@ -118,11 +118,19 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleRules:
-    """``retry_minutes``: nobody could be told, try again. A responded or closed alert opens again when a signal
-    comes after ``reopen_quiet_minutes`` without one, or ``reopen_after_minutes`` after it ended, or higher; rescue
-    after ``rescue_quiet_minutes``, in whatever state. The rest says when alerts close or leave the desk."""
+    """Times of an alert's life.
+
+    ``retry_minutes``: nobody could be told, try again. ``receipt_minutes``: a transfer nobody signed for comes back
+    (0 = never). ``silence_hours``: how long a silence without an end lasts, ``silence_most_hours`` how long one may.
+    A responded or closed alert opens again when a signal comes after ``reopen_quiet_minutes`` without one, or
+    ``reopen_after_minutes`` after it ended, or higher; rescue after ``rescue_quiet_minutes``, in whatever state.
+    The rest says when alerts close or leave the desk.
+    """
 
     retry_minutes: int
+    receipt_minutes: int
+    silence_hours: int
+    silence_most_hours: int
     reopen_quiet_minutes: int
     reopen_after_minutes: int
     rescue_quiet_minutes: int
@@ -132,8 +140,18 @@ class LifecycleRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRules:
+    """One person is sent at most ``messages`` by one channel within ``minutes`` (0 = no limit); what is more waits
+    ``bundle_minutes`` and goes as one message. 橙, 红 and rescue are never held back."""
+
+    messages: int
+    minutes: int
+    bundle_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A whole rules file. ``digest`` are kinds of alert that are shown and never paged."""
+    """A whole rules file. ``digest`` are kinds and levels of alert that are shown and never paged."""
 
     version: str
     author: str
@@ -150,4 +168,5 @@ class Rules:
     sources: SourceRules
     ladders: dict[Level, Ladder]
     digest: tuple[str, ...]
+    limits: LimitRules
     lifecycle: LifecycleRules

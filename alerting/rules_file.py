@@ -16,6 +16,7 @@ from alerting.rulebook import (
     Ladder,
     LadderStep,
     LifecycleRules,
+    LimitRules,
     RescueRule,
     Rules,
     SourceRule,
@@ -80,9 +81,13 @@ def _rules(top: CheckedTable) -> Rules:
         drift=_drift(top.table("drift")),
         sources=_sources(top.table("sources")),
         ladders=_ladders(top.table("ladders")),
-        digest=lifecycle.words("digest", among=_KINDS, empty=True),
+        digest=lifecycle.words("digest", among=(*_KINDS, *LEVELS), empty=True),
+        limits=_limits(top),
         lifecycle=LifecycleRules(
             retry_minutes=lifecycle.whole("retry_minutes", least=1),
+            receipt_minutes=lifecycle.whole("receipt_minutes", default=30),
+            silence_hours=lifecycle.whole("silence_hours", least=1, default=8),
+            silence_most_hours=lifecycle.whole("silence_most_hours", least=1, default=168),
             reopen_quiet_minutes=lifecycle.whole("reopen_quiet_minutes", least=1),
             reopen_after_minutes=lifecycle.whole("reopen_after_minutes", least=1),
             rescue_quiet_minutes=lifecycle.whole("rescue_quiet_minutes", least=1),
@@ -91,11 +96,22 @@ def _rules(top: CheckedTable) -> Rules:
             keep_closed_hours=lifecycle.whole("keep_closed_hours", least=1),
         ),
     )
-    if set(rules.digest) & {"rescue"}:
-        lifecycle.complain("digest", "自伤求助必须叫人", '不含 "rescue" 的列表')
+    if set(rules.digest) & {"rescue", "橙", "红"}:
+        lifecycle.complain("digest", "自伤求助和橙、红两级必须叫人", '不含 "rescue"、"橙"、"红" 的列表')
     for table in (lifecycle, counts, top):
         table.finish()
     return rules
+
+
+def _limits(top: CheckedTable) -> LimitRules:
+    table = top.table("limits") if top.has("limits") else CheckedTable({}, "limits", [])
+    limits = LimitRules(
+        messages=table.whole("messages", default=0),
+        minutes=table.whole("minutes", least=1, default=10),
+        bundle_minutes=table.whole("bundle_minutes", least=1, default=2),
+    )
+    table.finish()
+    return limits
 
 
 def _count(table: CheckedTable) -> CountRule:

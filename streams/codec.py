@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from alerting import paging
 from alerting import records as alerting
 from analyzers import numbers
 from analyzers import records as analyzers
@@ -32,7 +33,9 @@ RECORDS: tuple[type, ...] = (
     alerting.CommandRefused,
     alerting.Told,
     alerting.SourceHealth,
-    alerting.Paging,
+    paging.Paging,
+    paging.Flow,
+    paging.Bundle,
     numbers.IssueNumbers,
     clustering.IssueState,
     clustering.PostState,
@@ -45,7 +48,12 @@ RECORDS: tuple[type, ...] = (
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 #: (type name, version it lifts from) -> function from that version's fields to the next version's fields
-UPGRADES: dict[tuple[str, int], Upgrade] = {}
+UPGRADES: dict[tuple[str, int], Upgrade] = {
+    # silences, transfers, messages that stand for several: all new fields that were empty before
+    **{(name, 1): dict for name in ("Alert", "AlertChange", "Page", "Command", "CommandRefused")},
+    # sketches of other hashes compare with nothing
+    ("PlacedState", 1): lambda fields: fields | {"sketch": ()},
+}
 
 
 class UnknownRecord(ValueError):
