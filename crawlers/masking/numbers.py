@@ -8,7 +8,7 @@ from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
-_LAST_X = re.compile(r"[\s.·*_\-—]{0,3}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)")
+_LAST_X = re.compile(r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)")
 _FIRST_X = re.compile(r"[xX×叉Ｘｘ][\s.·*_\-—]?$")
 _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
 
