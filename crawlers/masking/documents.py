@@ -28,7 +28,7 @@ _AS = (
 _PERSONAL = re.compile(
     rf"(?<!单位)(?P<label>(?:{_OF})(?:{_AS})|个人社保号|准考证|报名序?号|登记失业号|电脑号)(?:码)?"
     rf"[是为:：\s]{{0,3}}(?:[是为]\s?)?"
-    rf"(?P<id>(?:[吉白][\u4e00-\u9fff]{{0,2}}{_GAP})?(?:[A-Z]{{1,4}}{_GAP})?(?:[0-9]{_GAP}){{4,21}}[0-9](?![0-9]))",
+    rf"(?P<id>(?:[吉白][\u4e00-\u9fff]{{0,2}}{_GAP})?(?:[A-Z]{{1,4}}{_GAP})?(?:[0-9]{{5,22}}(?![0-9])(?!{_GAP}[0-9]{{2,4}}(?![0-9]))|(?:[0-9]{_GAP}){{4,21}}[0-9](?![0-9])))",
     re.IGNORECASE,
 )
 #: who works at a counter is known by such a number in public function; a firm is no person

@@ -77,7 +77,7 @@ def _find(text: str) -> list[Span]:
             find_emails(text),
             find_passports(text),
             find_personal_numbers(text),
-            find_numbers(text),
+            find_numbers(text, fixed),
             find_swapped(text),
             find_plates(text),
             find_accounts(text),
