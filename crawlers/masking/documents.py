@@ -12,7 +12,7 @@ _GAP = r"[\s.·\-_]?"
 _LETTER_NUMBER = rf"[A-Z]{_GAP}(?:[A-Z]{_GAP})?(?:[0-9]{_GAP}){{6,9}}[0-9](?![0-9A-Z])"
 _BARE_NUMBER = rf"(?:[0-9]{_GAP}){{7,9}}[0-9](?![0-9])"
 _PASSPORT = re.compile(
-    rf"(?:护照|passport|通行证|回乡证|台胞证|居留(?:许可|证))[^0-9\n，。；！？]{{0,8}}?(?P<id>(?<![A-Z]){_LETTER_NUMBER}|{_BARE_NUMBER})"
+    rf"(?:护照|passport|通行证|回乡证|台胞证|居留(?:许可|证))[^0-9\n，,。；;！!？?]{{0,8}}?(?P<id>(?<![A-Z]){_LETTER_NUMBER}|{_BARE_NUMBER})"
     rf"(?:[^0-9\n]{{1,8}}?(?P<more>(?<![A-Z])[EGH][A-Z]?[0-9]{{7,8}}(?![0-9])))?",
     re.IGNORECASE,
 )

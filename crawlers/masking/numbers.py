@@ -61,7 +61,7 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
 def _at(text: str, run: Run, at: int, floor: int, label: str) -> _Taken:
     """A number that begins with the digit at ``at``."""
     return (
-        _sure_card_at(text, run, at, label)
+        _sure_card_at(run, at, label)
         or _id_at(text, run, at, label, floor)
         or _card_at(text, run, at, label)
         or _phone_at(text, run, at, label)
@@ -110,12 +110,12 @@ def _backwards_at(text: str, run: Run, at: int) -> tuple[int, int, int, str] | N
     return None
 
 
-def _sure_card_at(text: str, run: Run, at: int, label: str) -> _Taken:
+def _sure_card_at(run: Run, at: int, label: str) -> _Taken:
     """UnionPay's numbers with a right check figure that take all that stands together: none is a shorter ID number."""
     if run.digits[at : at + 2] != "62" or labels.MATTER.search(label) or labels.ID_NUMBER.search(label):
         return None
     for count in range(19, 15, -1):
-        end = _end(text, run, at, count)
+        end = run.end(at, count)
         number = run.digits[at : at + count]
         if end is not None and at + count == len(run.digits) and checks.passes_luhn(number):
             return count, end, BANK_CARD
@@ -128,7 +128,7 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
     if not labelled and (run.digits[at : at + 2] not in checks.PROVINCES or matter):
         return None
     for count in (18, 17, 15, 16):
-        end = _end(text, run, at, count)
+        end = run.end(at, count)
         if end is None:
             continue
         number = run.digits[at : at + count]
@@ -137,6 +137,8 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
             continue  # a piece of a longer number
         if count == 17 and (x := _LAST_X.match(text, end)):
             number, end, whole = number + "X", x.end(), True
+        if is_torn(text, run, at, count) and not checks.is_sure_id_number(number):
+            continue
         if labelled and len(number) >= 15:
             return count, end, ID_NUMBER
         if checks.is_id_number(number) and (whole or checks.has_birth_date(number)):
