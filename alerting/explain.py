@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from alerting.rulebook import BurstRule, FlagRule, Rules
+from alerting.surges import RULE
 
 #: what the keys of a rule ask for
 _LIMITS = {
@@ -21,6 +22,8 @@ _LIMITS = {
     "doubt_risk": "存疑风险不低于",
     "doubt_level": "存疑时的级别",
     "age_days": "话题存在天数不少于",
+    "chance": "偶然出现的可能性低于",
+    "hours": "时间窗(小时)",
     "busiest_day": "最忙一天的份额不高于",
     "stopped_minutes": "停抓分钟",
     "silent_minutes": "无结果分钟",
@@ -31,11 +34,13 @@ _LIMITS = {
 def limits_of(rule_id: str, level: str, rules: Rules) -> dict[str, Any] | None:
     """The keys and values of the rule of this id as the rules have it now; None when they have it no more."""
     if rule_id.startswith("counts-"):
-        found: Any = next((r for r in rules.counts if f"counts-{r.level}" == rule_id), None)
+        found: Any = next((r for r in rules.counts if r.id == rule_id), None)
     elif rule_id.startswith("rescue"):
         found = rules.rescue
     elif rule_id == "drift":
         found = rules.drift
+    elif rule_id == RULE:
+        found = rules.surge
     elif rule_id.startswith("source-"):
         found = next((r for r in rules.sources.rules if r.level == level), None)
     else:

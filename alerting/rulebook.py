@@ -16,6 +16,10 @@ class CountRule:
     growth: float
     platforms: int = 0
 
+    @property
+    def id(self) -> str:
+        return f"counts-{self.level}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BurstRule:
@@ -75,6 +79,21 @@ class DriftRule:
     age_days: int
     growth: float
     busiest_day: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeRule:
+    """A topic as a whole: at least ``authors`` people within one of ``hours``, ``growth`` times the usual, and so many
+    by chance less likely than ``chance``. ``usual_per_day`` is taken for usual as if it had been heard for
+    ``usual_days`` (a new installation has no past)."""
+
+    level: Level
+    authors: int
+    growth: float
+    chance: float
+    hours: tuple[int, ...]
+    usual_per_day: float
+    usual_days: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +184,14 @@ class Rules:
     gathering: GatheringWords
     rescue: RescueRule
     drift: DriftRule
+    surge: SurgeRule | None
     sources: SourceRules
     ladders: dict[Level, Ladder]
     digest: tuple[str, ...]
     limits: LimitRules
     lifecycle: LifecycleRules
+
+    @property
+    def growing(self) -> frozenset[str]:
+        """The ids of the rules that speak of an issue's growth."""
+        return frozenset([rule.id for rule in self.counts] + [rule.id for rule in self.bursts])

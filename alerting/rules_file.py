@@ -21,10 +21,13 @@ from alerting.rulebook import (
     Rules,
     SourceRule,
     SourceRules,
+    SurgeRule,
 )
 from analyzers.records import FLAGS
 
 ROLES = ("主班", "副班", "带班领导", "分管领导")
+#: windows a topic as a whole is read in
+SURGE_HOURS = (24, 72)
 WINDOWS = ("1h", "3h", "24h", "7d")
 _KINDS = ("emerging", "drift", "rescue", "flag", "source")
 
@@ -79,6 +82,7 @@ def _rules(top: CheckedTable) -> Rules:
         gathering=_gathering(top.table("gathering")),
         rescue=_rescue(top.table("rescue")),
         drift=_drift(top.table("drift")),
+        surge=_surge(top.table("surge")) if top.has("surge") else None,
         sources=_sources(top.table("sources")),
         ladders=_ladders(top.table("ladders")),
         digest=lifecycle.words("digest", among=(*_KINDS, *LEVELS), empty=True),
@@ -181,6 +185,20 @@ def _drift(table: CheckedTable) -> DriftRule:
         age_days=table.whole("age_days", least=8),
         growth=table.number("growth", least=1.0),
         busiest_day=table.number("busiest_day", least=0.1, most=1.0),
+    )
+    table.finish()
+    return rule
+
+
+def _surge(table: CheckedTable) -> SurgeRule:
+    rule = SurgeRule(
+        level=table.choice("level", LEVELS),
+        authors=table.whole("authors", least=2),
+        growth=table.number("growth", least=1.0),
+        chance=table.number("chance", least=1e-12, most=0.5),
+        hours=SURGE_HOURS,
+        usual_per_day=table.number("usual_per_day"),
+        usual_days=table.number("usual_days", least=0.1),
     )
     table.finish()
     return rule
