@@ -11,7 +11,7 @@ PHONE = re.compile(
 PAPERS = re.compile(r"票据|发票|收据|代码|回执")
 _CHAT = (
     r"微\s?信|[薇威]\s?信|[vV]\s?信|[vVwW]\s?[xX]|weixin|wechat|[加+＋➕扣]\s?[vV微薇威]|[qQ]\s?[qQ]|扣\s?扣|企鹅|小企鹅"
-    r"|(?<![A-Za-z])[qQ]号|[加＋➕+]\s?[qQ]|加\s?卫星|围信|绿泡泡|抖音|快手|小红书|陌陌"
+    r"|(?<![A-Za-z])[qQ]号|(?<![A-Za-z])[qQvV](?=\s?[:：])|[加＋➕+]\s?[qQ]|加\s?卫星|围信|绿泡泡|抖音|快手|小红书|陌陌"
 )
 ACCOUNT = re.compile(rf"(?:{_CHAT})(?:同号|号码|账号|号)?[❤♥]?[是为:：,，\s]{{0,3}}$", re.IGNORECASE)
 #: Numbers of matters, not of persons.
