@@ -1,8 +1,10 @@
 """What must never be kept is nowhere: every byte the product writes is searched after a crawl of poisoned pages."""
 
+import contextlib
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -190,9 +192,23 @@ def _everything(folder: Path) -> dict[str, bytes]:
         given = {"script", "secrets", "rehearsal"} & set(path.relative_to(folder).parts)
         if path.is_file() and not given and path.name != "minsheng.toml":
             found[str(path.relative_to(folder))] = path.read_bytes()
+            if path.suffix == ".db":
+                found[f"{path.relative_to(folder)} (rows)"] = _rows(path)
     with zipfile.ZipFile(folder / "brief.docx") as archive:
         found |= {f"brief.docx/{name}": archive.read(name) for name in archive.namelist()}
     return found
+
+
+def _rows(path: Path) -> bytes:
+    """Every value of every table: in the file's pages a value may be cut in two, or still be in its journal."""
+    # a full-text table cannot be read as one; what it keeps lies in plain tables beside it
+    plain = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        values: list[object] = []
+        for (name,) in connection.execute(plain).fetchall():
+            for row in connection.execute(f'SELECT * FROM "{name}"'):  # noqa: S608 - names of our own tables
+                values += row
+    return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for value in values)
 
 
 def _holding(files: dict[str, bytes], *needles: bytes) -> list[tuple[str, str]]:
@@ -218,7 +234,8 @@ def test_no_profile_key_and_no_poison_is_kept(written: tuple[Path, Scenario]) ->
     } <= files.keys()
     assert any(name.startswith("var/screen/") for name in files)
     assert any(name.startswith("var/logs/") for name in files)
-    assert {"var/minsheng.db", "var/index.db"} <= {name for name, _ in _holding(files, "[手机号]".encode())}
+    seen = {name for name, _ in _holding(files, "[手机号]".encode())}
+    assert {"var/minsheng.db (rows)", "var/index.db (rows)", "mentions.jsonl"} <= seen
     assert _holding(files, *_both(POISON), b"13900007777") == []
     assert _holding(files, *STORED_NOWHERE) == []
 
