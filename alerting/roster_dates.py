@@ -16,7 +16,11 @@ _FULL = re.compile(r"(?P<y>\d{4}|\d{2})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月])
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)")
 _MONTH_DAY = re.compile(r"(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})[日号]?")
 _DAY = re.compile(r"(?P<d>\d{1,2})[日号]?")
-_CLOCK = re.compile(r"[ T]?\d{1,2}:\d{2}(?::\d{2})?")
+_CLOCK = re.compile(r"(?:(?<=[日号])|[T\s]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$")
+#: what is written behind a date in the holidays
+_FESTIVAL = re.compile(
+    r"(?:农历|正月|除夕|初[一二三四五六七八九十]|元旦|春节|清明节?|劳动节|五一|端午节?|中秋节?|国庆节?|节假日|假日|休息日|工作日|调休|上班|放假)+$"
+)
 _SPAN = re.compile(r"(.+?)(?:至|到|~|—+|–|--)(.+)")
 #: 3.2-3.8 and 3月2日-3月8日: a dash between two dates, not inside one
 _DASHED = re.compile(r"(\d{1,2}(?:月\d{1,2}[日号]?|[./]\d{1,2}|[日号]))-(.+)")
@@ -128,8 +132,9 @@ def weekday_differs(cell: Any, day: date) -> bool:
 
 
 def _bare(cell: Any) -> str:
-    words = re.sub(r"\((?![一二三四五六日天]\)).*?\)", "", _WEEKDAY.sub("", text_of(cell)))
-    return _CLOCK.sub("", arabic(words)).rstrip(",。;、")
+    words = text_of(_CLOCK.sub("", normalize("NFKC", str(cell))) if isinstance(cell, str) else cell)
+    words = re.sub(r"\((?![一二三四五六日天]\)).*?\)", "", _WEEKDAY.sub("", words))
+    return arabic(_FESTIVAL.sub("", words)).rstrip(",。;、")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

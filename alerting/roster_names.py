@@ -60,7 +60,7 @@ def _in_part(part: str, known: set[str]) -> list[str]:
 def _untitled(word: str, known: set[str]) -> str:
     if word in known:
         return word
-    bare = _TITLE.sub("", re.sub(r"[::。.]", "", word))
+    bare = _TITLE.sub("", re.sub(r"[::。.★☆*#▲△●◆※]", "", word))
     return bare if len(bare) != 1 or bare == word else word
 
 

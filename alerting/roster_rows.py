@@ -33,6 +33,8 @@ class Book:
     sheets: dict[tuple[str, date, Shift], str] = field(default_factory=dict)
     #: (row, role) of headers that lack a column
     wanting: list[tuple[int, str]] = field(default_factory=list)
+    #: (sheet, column) of columns with people in them that were not understood
+    unread: set[tuple[str, int]] = field(default_factory=set)
     #: whether a row gave two people to 主班, so that 副班 was not left open
     paired: bool = False
 
@@ -84,6 +86,7 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
         return
     if len(days) == 1:
         _check_weekday(row, days[0], book)
+    _note_unread(row, book)
     named = shift_of(row.of("shift"))
     apart = row.header.first("shift") is not None or row.header.first("unit") is not None
     for shift in row.header.shifts:
@@ -95,8 +98,22 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
             _keep(row.number, unit, day, named or shift, duty, book)
 
 
+def _note_unread(row: Row, book: Book) -> None:
+    """People in a column that nobody understands are not left out without a word."""
+    for column in row.header.columns:
+        if column.what == "unknown" and (book.sheet, column.index) not in book.unread:
+            names = names_of(row.cell(column.index), book.people.values())
+            if any(person_of(name, book.people) for name in names):
+                book.unread.add((book.sheet, column.index))
+                words = f"“{shown(column.label)}”一列里有人名,但认不出是什么班,没有读。请把表头改成主班、副班、白班、夜班等"
+                book.find(row.number, words)
+
+
 def _days(row: Row, calendar: Calendar, book: Book) -> list[date]:
     cell = row.of("date")
+    month = text_of(row.of("month"))
+    if month and re.fullmatch(r"\d{1,2}", text_of(cell)):  # 月 and 日 in columns of their own
+        cell = f"{month.removesuffix('月')}月{text_of(cell)}日"
     if not text_of(cell) and calendar.before and row.header.first("shift") is not None:
         return [calendar.before]  # a .csv has no merged cells: the second shift of the day above
     days = calendar.dates(cell)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alerting.people import Person
 from alerting.roster_file import read_roster
@@ -451,3 +453,66 @@ def test_a_roster_of_nights_only(tmp_path: Path) -> None:
     assert _told(found) == [(None, "warning")]
     assert _names(found, "2026-03-02T12:00") == (None, None, None)
     assert _names(found, "2026-03-03T07:00") == ("张三", "李四", "王五")
+
+
+def test_month_and_day_in_columns_of_their_own(tmp_path: Path) -> None:
+    """月 may be merged over its days."""
+    rows: list[Sequence[Any]] = [["2026年值班表"], ["月", "日", "主班", "副班", "带班领导"]]
+    rows += [
+        [3, 31, "张三", "李四", "王五"],
+        ["4月", 1, "李四", "张三", "王五"],
+        [None, 2, "李四", "张三", "王五"],
+    ]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}, ["A4:A5"]), PEOPLE)
+    assert found.findings == []
+    assert found.summary()["to"] == "2026-04-02"
+
+
+def test_names_and_telephones_under_one_heading(tmp_path: Path) -> None:
+    """值班领导 over 姓名 and 电话: the telephone is not read as a name."""
+    rows: list[Sequence[Any]] = [
+        ["日期", "值班领导", None, "值班人员", None],
+        [None, "姓名", "电话", "姓名", "电话"],
+        ["2026-03-02", "王五", 13800001111, "张三、李四", "13900002222"],
+    ]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}, ["A1:A2", "B1:C1", "D1:E1"]), PEOPLE)
+    assert found.findings == []
+    assert _names(found, "2026-03-02T12:00") == ("张三", "李四", "王五")
+
+
+@pytest.mark.parametrize("word", ["中班", "上午", "机动"])
+def test_people_in_a_column_nobody_understands_are_an_error(word: str, tmp_path: Path) -> None:
+    """Somebody would believe to be on duty and never be called."""
+    rows = [["日期", "主班", "副班", word, "带班领导"], ["2026-03-02", "张三", "李四", "赵六", "王五"]]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}), PEOPLE)
+    assert _told(found) == [(2, "error")]
+    assert f"“{word}”一列里有人名" in _words(found)
+    assert _names(found, "2026-03-02T12:00")[0] == "张三"
+
+
+@pytest.mark.parametrize(
+    "cell", ["2月17日(正月初一)", "2月17日除夕初一", "2026/2/17 8:30:00", "2026年2月17日8:30"]
+)
+def test_what_stands_behind_a_date_is_no_part_of_it(cell: str, tmp_path: Path) -> None:
+    """Festivals and hours."""
+    rows = [["2026年2月"], HEADER, [cell, "★张三", "李四*", "王五(带班)"]]
+    found = read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}), PEOPLE)
+    assert found.findings == []
+    assert _names(found, "2026-02-17T12:00") == ("张三", "李四", "王五")
+
+
+WORDS = """日期 主班 副班 白班 夜班 带班领导 班次 单位 星期 月 3月2日 2026-03-02 32日 2 3.2-3.8 3月8日-3月2日 张三 张三、李四 赵六
+13800001111 无名氏13800001111 周二 合计 2026年3月值班表 十十月卅日 〇月 =A1"""
+CELLS = st.sampled_from(("", "赵 六", *WORDS.split()))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.lists(CELLS, max_size=7), max_size=12), st.booleans())
+def test_no_table_is_too_strange(tmp_path: Path, grid: list[list[str]], headed: bool) -> None:
+    """Whatever stands in it: findings with rows inside the file, no telephone number, no crash."""
+    rows = [["日期", "主班", "副班", "带班领导"], *grid] if headed else grid
+    found = read_roster(csv(tmp_path / "r.csv", "".join(",".join(row) + "\n" for row in rows)), PEOPLE)
+    assert "13800001111" not in _words(found)
+    assert all(finding.row is None or 1 <= finding.row <= len(rows) for finding in found.findings)
+    assert found.findings or found.days or found.nights
+    assert {person for duty in found.days.values() for person in duty.values()} <= {None, *PEOPLE}
