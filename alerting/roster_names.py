@@ -68,7 +68,7 @@ def person_of(name: str, people: Mapping[str, Person], unit: str = "") -> str | 
     """The id of the person of this name (or id), one of the unit first; None when nobody or several match."""
     if name in people:
         return name
-    found = [person for person in people.values() if text_of(person.name) == name]
+    found = [person for person in people.values() if name in (text_of(person.name), text_of(person.id))]
     own = [person for person in found if person.unit == unit]
     matching = own or found
     return matching[0].id if len(matching) == 1 else None

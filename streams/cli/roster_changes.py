@@ -57,7 +57,7 @@ def import_command(context: Context, file: Path, sound_days: bool, by: str) -> N
         raise UnusableInput(
             f"有 {errors} 处错误，没有导入：请改好再导入；急用可加 --sound-days，先启用没有问题的日子"
         )
-    version = wiring.roster_store(config).keep(file, reading.summary(), now(), by, errors)
+    version = wiring.roster_store(config).keep(reading, file.name, now(), by)
     click.echo(f"已导入（存为 {version.file}）。{_SOON}")
 
 

@@ -65,5 +65,5 @@ def _ready(config: Config) -> None:
         prepare(config)
     elif missing := check_secrets(config):
         raise BadConfig(missing)
-    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
+    for made in (wiring.rules, wiring.calendar, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
         made(config)

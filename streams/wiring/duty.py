@@ -90,11 +90,14 @@ def sheets(config: Config, over: Index) -> Sheets:
 def at_handover(config: Config) -> AtHandover:
     """What the pipeline does at every handover: the sheets of all units, into data_dir."""
     folder = config.data_dir / SHEETS
+    keep = timedelta(days=config.settings.privacy.retain_text_days)
 
     def done(day: date) -> bool:
         return all(sheet_path(folder, day, unit).exists() for unit in units(config))
 
-    return AtHandover(shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder))
+    return AtHandover(
+        shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder, keep)
+    )
 
 
 def template(config: Config, out: Path, month: date) -> Path:

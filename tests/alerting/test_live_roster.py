@@ -72,7 +72,7 @@ def test_imports_and_swaps_count_at_once(tmp_path: Path) -> None:
     roster = LiveRoster(store, _Reader(), file=file)
     assert roster.on_duty("u", NOON)["主班"] == "甲"
     new = _write(tmp_path / "new.csv", "2026-03-02,乙,甲,丙\n", 1_000)
-    version = store.keep(new, read_roster(new, PEOPLE).summary(), NOW, "办公室", 0)
+    version = store.keep(read_roster(new, PEOPLE), new.name, NOW, "办公室")
     new.unlink()
     assert store.path(version).exists()
     assert roster.on_duty("u", NOON)["主班"] == "乙"
@@ -93,13 +93,28 @@ def test_imports_and_swaps_count_at_once(tmp_path: Path) -> None:
     assert [one.name for one in RosterStore(tmp_path / "store").versions()] == ["new.csv"]
 
 
+def test_an_import_keeps_shifts_and_units_and_no_telephone(tmp_path: Path) -> None:
+    """What is stored is what was read, not the office's file."""
+    file = tmp_path / "r.csv"
+    file.write_text(
+        "日期,单位,白班,夜班,带班领导\n2026-03-02,u,甲13800001111,乙,丙\n2026-03-03,,丙,甲,乙\n2026-03-03,县,甲,,丙\n",
+        encoding="utf-8",
+    )
+    reading = read_roster(file, PEOPLE)
+    store = RosterStore(tmp_path / "store")
+    version = store.keep(reading, file.name, NOW, "办公室")
+    assert "13800001111" not in store.path(version).read_text("utf-8")
+    again = read_roster(store.path(version), PEOPLE)
+    assert (again.days, again.nights) == (reading.days, reading.nights)
+
+
 def test_a_rehearsal_keeps_its_week_below(tmp_path: Path) -> None:
     """Days that nothing names fall back to the packaged week."""
     store = RosterStore(tmp_path / "store")
     roster = LiveRoster(store, _Reader(), base=WeeklyRoster([{"主班": "甲"}] * 7))
     assert roster.on_duty("u", NOON)["主班"] == "甲"
     new = _write(tmp_path / "new.csv", "2026-03-02,乙,甲,丙\n", 1_000)
-    store.keep(new, {}, NOW, "办公室", 0)
+    store.keep(read_roster(new, PEOPLE), new.name, NOW, "办公室")
     assert roster.on_duty("u", NOON)["主班"] == "乙"
     assert roster.on_duty("u", NOON.replace(day=9))["主班"] == "甲"
 

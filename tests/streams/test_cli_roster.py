@@ -178,9 +178,14 @@ def test_the_handover_sheet_is_made_for_a_time(minsheng: Any, office: Path) -> N
 
 
 def test_the_pipeline_writes_the_sheets_once_after_a_handover(office: Path) -> None:
-    """Into data_dir, for each unit; a second start of the program on that day writes nothing again."""
+    """Into data_dir, for each unit; a second start of the program on that day writes nothing again. Sheets older than the
+    texts are kept go."""
     config = load(office / "minsheng.toml")
     job = wiring.at_handover(config)
+    folder = config.data_dir / "handover"
+    folder.mkdir(parents=True)
+    for day in ("2025-09-14", "2025-09-15"):  # 181 and 180 days before
+        (folder / f"{day}-baicheng.docx").touch()
     assert (
         job.tick(AT + timedelta(hours=2)) is None
     )  # started long after: that sheet would speak of another time
@@ -188,7 +193,7 @@ def test_the_pipeline_writes_the_sheets_once_after_a_handover(office: Path) -> N
     thread = job.tick(AT + timedelta(days=1))
     assert thread is not None
     thread.join(60)
-    assert [path.name for path in (config.data_dir / "handover").iterdir()] == ["2026-03-14-baicheng.docx"]
+    assert sorted(path.name[:10] for path in folder.iterdir()) == ["2025-09-15", "2026-03-14"]
     assert job.tick(AT + timedelta(days=1, seconds=2)) is None
     assert wiring.at_handover(config).tick(AT + timedelta(days=1, minutes=5)) is None
 
@@ -226,6 +231,14 @@ def test_a_bad_calendar_is_named(office: Path) -> None:
     (office / "c.toml").write_text("holidays = [1]\n", encoding="utf-8")
     with pytest.raises(BadConfig, match="不是日期"):
         wiring.calendar(load(office / "minsheng.toml"))
+
+
+def test_names_are_not_checked_before_people_are_configured(minsheng: Any, tmp_path: Path) -> None:
+    """A rehearsal's invented people are nobody's colleagues; that is said."""
+    (tmp_path / "r.csv").write_text(HEADER + "2026-03-12,真实姓名,另一位,某领导\n", encoding="utf-8")
+    done = minsheng("roster", "check", "r.csv", "--json")
+    assert (done.status, len(done.rows)) == (0, 1)
+    assert "姓名没有核对" in done.err
 
 
 def test_next_month() -> None:
