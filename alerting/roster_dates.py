@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -34,7 +35,12 @@ def text_of(cell: Any) -> str:
     """The cell as text without blanks, full-width forms made narrow."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return re.sub(r"\s+", "", normalize("NFKC", str(cell))) if cell is not None else ""
+    return "" if cell is None else _plain(str(cell))
+
+
+@lru_cache(maxsize=4096)  # a roster says the same few words again and again
+def _plain(words: str) -> str:
+    return "".join(normalize("NFKC", words).split())
 
 
 def arabic(words: str) -> str:

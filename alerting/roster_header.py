@@ -19,6 +19,8 @@ _COLUMNS: tuple[tuple[What, str], ...] = (
     ("unit", "^(?:所属|值班)?单位(?:名称)?$|县区|区县|县市区"),
     ("date", "日期|^日$|年月日|^(?:值班)?时间$|^值班日$|月日"),
 )
+#: what every header has in one of its cells
+_DAY = re.compile("日期|日$|年月日|时间|值班日|月日")
 #: role -> its words; 带班 and 副 before the plain words, which they may contain
 _ROLES: tuple[tuple[str, str], ...] = (
     ("分管领导", "分管领导|分管局长|分管负责人"),
@@ -100,6 +102,8 @@ class Header:
 def header_of(row: Sequence[Any], below: Sequence[Any] = ()) -> Header | None:
     """The header a row is, with the row below when that only says more of it (白班 over 主班 and 副班); None when
     it names no date or no duty."""
+    if not any(isinstance(cell, str) and _DAY.search("".join(cell.split())) for cell in (*row, *below)):
+        return None  # most rows: they are days and not headers
     top, under = [_label(cell) for cell in row], [_label(cell) for cell in below]
     under += [""] * (len(top) - len(under))
     alone = _header(top, 1)

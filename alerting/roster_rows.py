@@ -10,7 +10,7 @@ from alerting.people import Person
 from alerting.roster import DUTY_ROLES, ROLES
 from alerting.roster_dates import Calendar, text_of, weekday_differs
 from alerting.roster_header import Header, Shift, What, shift_of
-from alerting.roster_names import names_of, person_of, shown
+from alerting.roster_names import Directory, names_of, shown
 from alerting.roster_reading import RosterReading, Severity
 
 _FOOTER = re.compile(
@@ -37,6 +37,10 @@ class Book:
     unread: set[tuple[str, int]] = field(default_factory=set)
     #: whether a row gave two people to 主班, so that 副班 was not left open
     paired: bool = False
+    directory: Directory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.directory = Directory(self.people)
 
     def duties(self, shift: Shift) -> dict[tuple[str, date], dict[str, str | None]]:
         """Where the people of a shift are kept."""
@@ -102,8 +106,8 @@ def _note_unread(row: Row, book: Book) -> None:
     """People in a column that nobody understands are not left out without a word."""
     for column in row.header.columns:
         if column.what == "unknown" and (book.sheet, column.index) not in book.unread:
-            names = names_of(row.cell(column.index), book.people.values())
-            if any(person_of(name, book.people) for name in names):
+            names = names_of(row.cell(column.index), book.directory)
+            if any(name in book.directory for name in names):
                 book.unread.add((book.sheet, column.index))
                 words = f"“{shown(column.label)}”一列里有人名,但认不出是什么班,没有读。请把表头改成主班、副班、白班、夜班等"
                 book.find(row.number, words)
@@ -157,13 +161,13 @@ def _names(row: Row, shift: Shift, role: str, book: Book) -> list[str]:
     """The names of a role in a shift, left to right; a column of the whole day serves both shifts."""
     header = row.header
     places = header.duties(shift, role) or (header.duties("全天", role) if role != "主班" else [])
-    found = [name for n in places for name in names_of(row.cell(n), book.people.values())]
+    found = [name for n in places for name in names_of(row.cell(n), book.directory)]
     return list(dict.fromkeys(found))
 
 
 def _person(row: Row, role: str, name: str, unit: str, book: Book) -> str | None:
     """The id of who is named; a finding when nobody is, or several are."""
-    person = person_of(name, book.people, unit) if book.people else name
+    person = book.directory.person(name, unit) if book.directory else name
     if person is None:
         words = f"{role}“{shown(name)}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单"
         book.find(row.number, words)

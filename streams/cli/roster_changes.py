@@ -162,10 +162,10 @@ def _refuse(config: Config, swap: "Swap") -> None:
 
 def _person(config: Config, name: str, option: str, unit: str) -> str:
     from alerting.roster_dates import text_of
-    from alerting.roster_names import person_of
+    from alerting.roster_names import Directory
     from streams import wiring
 
-    found = person_of(text_of(name), wiring.people(config), unit)
+    found = Directory(wiring.people(config)).person(text_of(name), unit)
     if found is None:
         raise UnusableInput(f"{option}“{name}”不在人员名单（[[people]]）里，或有重名：请改写代号")
     return found
