@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from alerting.swaps import Swap
 
 _SOON = "运行中的流水线会自动采用，不必重新启动"
-_by = click.option("--by", default=getuser, help="谁改的，缺省为本机登录名。Who makes the change.")
+
+
+def _login() -> str:
+    """Who is logged in; a container's user may have no name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "未署名"
+
+
+_by = click.option("--by", default=_login, help="谁改的，缺省为本机登录名。Who makes the change.")
 _unit = click.option("--unit", help="单位代号，缺省为第一个。Unit.")
 
 
