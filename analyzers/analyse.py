@@ -12,6 +12,7 @@ from analyzers.records import INTENTS, SENTIMENTS, TOPICS, Opinion
 from analyzers.regions import region
 from analyzers.sentiment import SCORERS, SentimentScorer
 from analyzers.tokens import Segmenter, segmenter
+from crawlers.masking import exposes
 from crawlers.records import Mention
 
 
@@ -74,7 +75,7 @@ class Analyzer:
         sentiment, score = read.sentiment, read.sentiment_score
         if self._scorer is not None:
             sentiment, score = self._scorer(text)
-        flags, risks, played = self._judge(text, read.flags, bool(pii))
+        flags, risks, played = self._judge(text, read.flags, exposes(pii))
         if played and sentiment == "negative":
             sentiment, score = "neutral", 0.0
         return Labels(
@@ -131,7 +132,7 @@ def _read(scores: Scores) -> Iterator[_Read]:
 
 def _silent(pii: tuple[str, ...]) -> Labels:
     """The labels of a text without words."""
-    return Labels("neutral", 0.0, "其他", "其他", 0.0, ("pii",) if pii else (), None, (), (), {})
+    return Labels("neutral", 0.0, "其他", "其他", 0.0, ("pii",) if exposes(pii) else (), None, (), (), {})
 
 
 def _opinion(mention: Mention, labels: Labels) -> Opinion:

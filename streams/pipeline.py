@@ -35,6 +35,11 @@ class SenderDied(RuntimeError):
 
 def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> None:
     """Works until ``stop`` is set. AlreadyRunning when another pipeline holds the data directory."""
+    if wiring.on_kafka(config):
+        from streams import edge  # its clients are slow to load
+
+        edge.run(config, stop, clock)
+        return
     logger = structlog.get_logger("pipeline")
     data_dir = config.data_dir
     with lock(data_dir):
@@ -66,6 +71,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
                 tick_due = present + TICK
             if present >= house_due:
                 retire(runner.log, index, codec, before=present - keep)
+                wiring.drop_old_months(config, index, present)
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from crawlers.records import Platform
+from streams.settings.bus import Bus
+from streams.settings.index import IndexSection
 from streams.settings.secrets import Secret
+from streams.settings.section import Section
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
@@ -22,12 +25,6 @@ Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$"), AfterValidator(_por
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
 #: a time of day in Asia/Shanghai, as 08:30
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-
-
-class Section(BaseModel):
-    """A table of the file: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Unit(Section):
@@ -91,14 +88,6 @@ class Platforms(Section):
     douyin: Douyin | None = None
     toutiao: Toutiao | None = None
     kuaishou: Kuaishou | None = None
-
-
-class Bus(Section):
-    url: Literal["sqlite"] = Field("sqlite", description="记录走哪里：sqlite（在 data_dir 里）")
-
-
-class IndexSection(Section):
-    url: Literal["sqlite"] = Field("sqlite", description="检索用什么：sqlite（在 data_dir 里）")
 
 
 class OfficePost(Section):

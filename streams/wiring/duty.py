@@ -17,7 +17,8 @@ from alerting.roster_store import RosterStore
 from dashboards.ports import Index
 from streams.handover import AtHandover, Sheets, sheet_path
 from streams.settings import BadConfig, Config
-from streams.wiring.stores import index, status_reader
+from streams.wiring.indexes import index
+from streams.wiring.stores import status_reader
 from streams.wiring.world import people, units
 
 #: imported rosters and swaps, and hand-over sheets, in data_dir

@@ -42,6 +42,16 @@ def topology(config: Config) -> Topology:
     return house.build(house.Tools(analyzer, rules(config), roster(config), people(config)))
 
 
+def backtest_topology(config: Config, rules_path: Path) -> Topology:
+    """The stages of this configuration with other rules. UnusableInput when these cannot be used."""
+    try:
+        chosen = load_rules(rules_path)
+    except RulesError as error:
+        raise UnusableInput(str(error)) from None
+    analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
+    return house.build(house.Tools(analyzer, chosen, roster(config), people(config)))
+
+
 def replay_topology(unit: str, rules_path: Path | None) -> Topology:
     """The stages of a backtest: packaged people and roster, so that every page has somebody to go to."""
     try:
@@ -80,8 +90,11 @@ def still_wanted(config: Config) -> Callable[[Page], bool]:
     connection, codec = connect(database(config)), Codec()
 
     def ask(page: Page) -> bool:
-        alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{page.alert_id}")
-        return wanted(page.at, alert)
+        for alert_id in (page.alert_id, *page.also):
+            alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{alert_id}")
+            if wanted(page.at, alert):
+                return True
+        return False
 
     return ask
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
 from alerting.people import Person
 from alerting.ports import Channel
@@ -52,11 +53,14 @@ def units(config: Config) -> dict[str, str]:
 def channels(config: Config, *only: str) -> dict[str, Channel]:
     """The configured channels (or only those named), by id. BadConfig for an address that is none or not there."""
     built: dict[str, Channel] = {}
+    allowances = Allowances()
     for channel in config.settings.channels:
         if only and channel.id not in only:
             continue
         try:
-            built[channel.id] = build_channel(channel.url.read(), screen_dir=config.data_dir / SCREEN)
+            built[channel.id] = build_channel(
+                channel.url.read(), screen_dir=config.data_dir / SCREEN, allowances=allowances
+            )
         except ValueError as error:  # also a missing secret
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built
