@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alerting.swaps import Swap
 
 _SOON = "运行中的流水线会自动采用，不必重新启动"
+_FAR = "提醒：总线是 Kafka 而没有配置 alerting.roster_dir：数据目录不同的工作进程看不到这次更改，仍按旧表通知"
 
 
 def _login() -> str:
@@ -69,6 +70,7 @@ def import_command(context: Context, file: Path, sound_days: bool, by: str) -> N
         )
     version = wiring.roster_store(config).keep(reading, file.name, now(), by)
     click.echo(f"已导入（存为 {version.file}）。{_SOON}")
+    _remind(config)
 
 
 @click.command("versions")
@@ -159,6 +161,14 @@ def swap_command(
         store.change(swap)
         click.echo(f"已记下：{describe(swap, wiring.people(config))}")
     click.echo(_SOON)
+    _remind(config)
+
+
+def _remind(config: Config) -> None:
+    from streams import wiring
+
+    if not wiring.roster_reaches_all(config):
+        click.echo(_FAR, err=True)
 
 
 def _refuse(config: Config, swap: "Swap") -> None:

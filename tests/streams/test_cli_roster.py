@@ -225,6 +225,30 @@ def test_the_handover_hour_and_the_office_are_configured(minsheng: Any, office: 
     assert minsheng("roster", "show").status == 2
 
 
+def test_swaps_lie_in_a_folder_that_workers_share(minsheng: Any, office: Path) -> None:
+    """On Kafka a swap that might not reach the workers says so; with a folder for all of them it does not."""
+    arguments = (
+        "roster",
+        "swap",
+        "--date",
+        "2026-03-12",
+        "--role",
+        "主班",
+        "--to",
+        "王五",
+        "--reason",
+        "出差",
+    )
+    kafka = '[bus]\nurl = "kafka://127.0.0.1:9"\n'
+    (office / "minsheng.toml").write_text(CONFIG + kafka, encoding="utf-8")
+    assert "工作进程看不到" in minsheng(*arguments).err
+    (office / "minsheng.toml").write_text(CONFIG + 'roster_dir = "shared"\n' + kafka, encoding="utf-8")
+    done = minsheng(*arguments)
+    assert (done.status, done.err) == (0, "")
+    assert (office / "shared" / "swaps.jsonl").exists()
+    assert _main(minsheng, "2026-03-12T12:00") == "王五"
+
+
 def test_a_bad_calendar_is_named(office: Path) -> None:
     """As a finding of the configuration."""
     (office / "minsheng.toml").write_text(CONFIG + 'calendar = "c.toml"\n', encoding="utf-8")
