@@ -17,6 +17,8 @@ _FOOTER = re.compile(
     r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|审定|批准|复核|负责人|打印|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"
 )
 
+#: what somebody meant as a date, though there is no such day
+_LIKE_DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?")
 _WEEK = "一二三四五六日"
 
 
@@ -76,7 +78,8 @@ class Row:
         words = [text_of(cell) for cell in mine if text_of(cell)]
         if not words or _FOOTER.match(words[0]):
             return True
-        dated = bool(Calendar(2000, 1).dates(self.of("date")))
+        cell = self.of("date")
+        dated = bool(Calendar(2000, 1).dates(cell)) or _LIKE_DATE.fullmatch(text_of(cell)) is not None
         return len(set(words)) == 1 and not dated
 
 

@@ -105,6 +105,13 @@ def test_errors_name_their_rows_and_sound_days_serve(tmp_path: Path) -> None:
     assert found.gaps == 3  # 3, 4 and 7 March
 
 
+@pytest.mark.parametrize("cell", ["3月32日", "2026-02-30", "13月1日"])
+def test_a_day_that_does_not_exist_is_never_a_note(cell: str, tmp_path: Path) -> None:
+    """Also without a name beside it."""
+    rows = [["2026年3月"], HEADER, ["3月2日", "张三", "李四", "王五"], [cell, None, None, None]]
+    assert told(read_roster(xlsx(tmp_path / "r.xlsx", {"1": rows}), PEOPLE)) == [(4, "error")]
+
+
 def test_a_night_that_nobody_has_is_an_error(tmp_path: Path) -> None:
     """A roster of shifts has both on each day."""
     rows = [["日期", "班次", "主班", "副班", "带班领导"], ["2026-03-02", "白班", "张三", "李四", "王五"]]

@@ -223,6 +223,8 @@ def test_the_handover_hour_and_the_office_are_configured(minsheng: Any, office: 
     assert "alerting.office“主班”：没有代号为“duty9”的人" in minsheng("roster", "show").err
     (office / "minsheng.toml").write_text(CONFIG + 'handover = "8点半"\n', encoding="utf-8")
     assert minsheng("roster", "show").status == 2
+    (office / "minsheng.toml").write_text(CONFIG + 'handover = "18:00"\n', encoding="utf-8")
+    assert "alerting.evening：17:30 不晚于交接班的 18:00" in minsheng("roster", "show").err
 
 
 def test_swaps_lie_in_a_folder_that_workers_share(minsheng: Any, office: Path) -> None:
