@@ -10,6 +10,7 @@ from pathlib import Path
 from alerting.roster import duty_day
 from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word
+from dashboards.ports import IndexTooNew
 from streams import wiring
 from streams.runners.clock import now
 from streams.runners.embedded.schema import NewerSchema
@@ -133,14 +134,19 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
         return
     try:
         status = wiring.status_reader(config, wiring.index(config)).read(present)
-    except NewerSchema as error:
+    except (NewerSchema, IndexTooNew, BadConfig) as error:
         yield Finding("数据", False, str(error))
         return
     except sqlite3.Error as error:
         detail = f"{config.data_dir} 里的数据打不开（{error}）：请检查权限和磁盘，或从备份恢复"
         yield Finding("数据", False, detail)
         return
-    yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
+    if all(part.name != "索引" for part in status.parts):
+        yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
+    if config.settings.index.url != "sqlite":
+        count = len(wiring.refused(config).letters())
+        detail = f"{count} 份检索服务不收：见 minsheng index refused" if count else "无"
+        yield Finding("不收的文档", count == 0, detail)
     late = status.lag_records >= LAG_RECORDS or status.lag_seconds >= LAG_SECONDS
     waited = f"，最早的已等 {status.lag_seconds:.0f} 秒" if status.lag_records else ""
     yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")

@@ -69,6 +69,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
                 tick_due = present + TICK
             if present >= house_due:
                 retire(runner.log, index, codec, before=present - keep)
+                wiring.drop_old_months(config, index, present)
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from alerting.records import LEVELS, UNANSWERED
 from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
-from dashboards.ports import Index, Query
+from dashboards.ports import Index, IndexAway, Query
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -62,14 +62,21 @@ class StatusReader:
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
         dead = self._dead.count()
+        index = []
+        try:
+            mentions = self._index.count(Query(kind="mentions"), by="platform")
+            open_alerts = self._open_alerts()
+        except IndexAway as error:
+            mentions, open_alerts = {}, {}
+            index = [Part(name="索引", ok=False, detail=f"{error}（{self._unindexed()} 条等待写入）")]
         return Status(
             at=at,
             rehearsal=self._rehearsal,
             version=program_version(),
             lag_records=waiting,
             lag_seconds=0.0 if since is None else max(0.0, (at - since).total_seconds()),
-            mentions=self._index.count(Query(kind="mentions"), by="platform"),
-            open_alerts=self._open_alerts(),
+            mentions=mentions,
+            open_alerts=open_alerts,
             pages={_OUTCOMES.get(name, name): n for name, n in self._outbox.counts().items()},
             sources=tuple(self._sources.values()),
             parts=(
@@ -80,6 +87,7 @@ class StatusReader:
                 ),
                 self._crawling(at),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
+                *index,
             ),
         )
 
@@ -104,6 +112,10 @@ class StatusReader:
         except UnknownRecord:  # the pipeline will set it aside
             return count, None
         return count, record.fetched_at if isinstance(record, Mention) else record.at
+
+    def _unindexed(self) -> int:
+        """How much was decided that the index has not taken yet."""
+        return int(self._db.execute("SELECT count(*) FROM effects").fetchone()[0])
 
     def _open_alerts(self) -> dict[str, int]:
         found = self._index.count(Query(kind="alerts", filters={"state": UNANSWERED}), by="level")

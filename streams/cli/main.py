@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dashboards.ports import IndexAway, IndexTooNew
 from streams import logs
 from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
@@ -38,6 +39,7 @@ COMMANDS = {
     "dead-letters": "data",
     "kibana": "kibana",
     "alive": "alive",
+    "index": "index",
     "worker": "bus",
     "indexer": "bus",
     "topics": "bus",
@@ -124,7 +126,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema, BrokerAway, WrongTopics) as error:
+    except (AlreadyRunning, NewerSchema, IndexAway, IndexTooNew, BrokerAway, WrongTopics) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from crawlers.records import Platform
 from streams.settings.bus import Bus
+from streams.settings.index import IndexSection
 from streams.settings.secrets import Secret
 from streams.settings.section import Section
 
@@ -85,10 +86,6 @@ class Platforms(Section):
     douyin: Douyin | None = None
     toutiao: Toutiao | None = None
     kuaishou: Kuaishou | None = None
-
-
-class IndexSection(Section):
-    url: Literal["sqlite"] = Field("sqlite", description="检索用什么：sqlite（在 data_dir 里）")
 
 
 class Alerting(Section):

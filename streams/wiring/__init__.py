@@ -2,13 +2,13 @@
 
 from streams.wiring.bus import admin as bus_admin
 from streams.wiring.bus import broker, demanded, on_kafka, topics, worker, worker_dir
+from streams.wiring.indexes import drop_old_months, elasticsearch, index, refused
 from streams.wiring.stages import ack_within, labeller, render, replay_topology, rules, still_wanted, topology
 from streams.wiring.stores import (
     brief,
     checkpoints,
     database,
     dead_letters,
-    index,
     log,
     sink,
     status_reader,
@@ -25,12 +25,15 @@ __all__ = [
     "database",
     "dead_letters",
     "demanded",
+    "drop_old_months",
+    "elasticsearch",
     "index",
     "labeller",
     "log",
     "on_kafka",
     "people",
     "pseudonyms",
+    "refused",
     "render",
     "replay_topology",
     "roster",

@@ -9,9 +9,9 @@ from dashboards.console.screen import screen_messages
 from streams.runners.clock import now
 from streams.settings import Config
 from streams.settings.address import split
+from streams.wiring.indexes import index as open_index
 from streams.wiring.stages import ack_within
 from streams.wiring.stores import brief, log, status_reader
-from streams.wiring.stores import index as open_index
 from streams.wiring.world import SCREEN, people
 
 

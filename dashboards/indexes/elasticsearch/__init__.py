@@ -8,10 +8,12 @@ from typing import Any, Literal
 from dashboards.indexes.elasticsearch import reading, rewriting
 from dashboards.indexes.elasticsearch.asking import ask, oldest_first
 from dashboards.indexes.elasticsearch.bulk import Pause
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.reaching import Address
+from dashboards.indexes.elasticsearch.refused import RefusedPlace
 from dashboards.indexes.elasticsearch.scanning import scan
 from dashboards.indexes.elasticsearch.server import Server
-from dashboards.indexes.elasticsearch.writing import Refused, Writer
+from dashboards.indexes.elasticsearch.writing import Writer
 from dashboards.ports import Document, Hits, Kind, Query
 
 
@@ -19,11 +21,19 @@ class ElasticsearchIndex:
     """Satisfies ``dashboards.ports.Index``. Nothing is asked of the cluster before the first method is called."""
 
     def __init__(
-        self, address: Address, *, prefix: str, replicas: int, refused: Refused, pause: Pause = time.sleep
+        self,
+        address: Address,
+        *,
+        prefix: str,
+        replicas: int,
+        refused: RefusedPlace,
+        pause: Pause = time.sleep,
+        schema: int = SCHEMA_VERSION,
     ) -> None:
-        """``refused`` takes what the index will never store and why; ``pause`` waits that many seconds."""
-        self.server = Server(address, prefix, replicas)
+        """``refused`` takes what the index will never store; ``pause`` waits that many seconds."""
+        self.server = Server(address, prefix, replicas, schema)
         self._writer = Writer(self.server, refused, pause)
+        self._refused = refused
         self._pause = pause
 
     def close(self) -> None:
@@ -63,5 +73,6 @@ class ElasticsearchIndex:
             rewriting.move_issue(self.server, merged, into, pause=self._pause)
 
     def retire_texts(self, before: datetime) -> None:
+        self._refused.retire_texts(before)
         self.server.ready()
         rewriting.retire_texts(self.server, before, pause=self._pause)

@@ -58,7 +58,6 @@ def mapping(kind: Kind) -> dict[str, Any]:
     derived = derived_fields(kind)
     return {
         "dynamic": "strict",
-        "_meta": {"schema": SCHEMA_VERSION},
         "_source": {"excludes": sorted(derived)},
         "properties": {**{known.name: dict(_TYPES[known.type]) for known in FIELDS[kind]}, **derived},
     }

@@ -1,11 +1,12 @@
 """The cluster as this program needs it: of a fitting version, with our templates, of our schema; what was written last."""
 
 import threading
+from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
 from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
-from dashboards.indexes.elasticsearch.names import Names
+from dashboards.indexes.elasticsearch.names import Names, Place
 from dashboards.indexes.elasticsearch.reaching import Address, connect, kind_of, reaching
 from dashboards.indexes.elasticsearch.templates import install
 from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind
@@ -17,9 +18,9 @@ MAJOR = 9
 class Server:
     """One cluster and one prefix. Nothing is asked before the first ``ready``; threads may share it."""
 
-    def __init__(self, address: Address, prefix: str, replicas: int) -> None:
+    def __init__(self, address: Address, prefix: str, replicas: int, schema: int = SCHEMA_VERSION) -> None:
         self.address = address
-        self.names = Names(prefix)
+        self.names = Names(prefix, schema)
         self.replicas = replicas
         self.client: Elasticsearch = connect(address)
         self._lock = threading.Lock()
@@ -37,7 +38,7 @@ class Server:
             if self._is_ready:
                 return
             with reaching(self.address):
-                self._check_nodes()
+                self.check_nodes()
                 self._check_schema()
                 install(self.client, self.names, self.replicas)
             self._is_ready = True
@@ -49,7 +50,7 @@ class Server:
             return
         with self._lock, reaching(self.address):
             self._check_schema()
-            self._create(index, kind)
+            self.make(index, kind)
 
     def forget(self) -> None:
         """Indices turned out to be gone: they are made again when they are needed."""
@@ -70,9 +71,11 @@ class Server:
                 self._unseen.add(kind)
                 raise
 
-    def _create(self, index: str, kind: Kind) -> None:
+    def make(self, index: str, kind: Kind, *, read: bool = True) -> None:
+        """Makes an index unless it is there; with ``read`` behind the alias. Call it inside ``reaching``."""
+        aliases: dict[str, Any] = {self.names.alias(kind): {}} if read else {}
         try:
-            self.client.indices.create(index=index, aliases={self.names.alias(kind): {}})
+            self.client.indices.create(index=index, aliases=aliases)
         except BadRequestError as error:
             if kind_of(error) != "resource_already_exists_exception":
                 raise IndexAway(
@@ -80,7 +83,8 @@ class Server:
                 ) from None
         self._known.add(index)
 
-    def _check_nodes(self) -> None:
+    def check_nodes(self) -> list[str]:
+        """The versions of the cluster's nodes; IndexAway when one does not fit."""
         self.client.cluster.health()
         nodes = self.client.nodes.info(filter_path="nodes.*.version")["nodes"]
         found = sorted({str(node["version"]) for node in nodes.values()})
@@ -89,20 +93,27 @@ class Server:
             raise IndexAway(
                 f"检索服务 {self.address.shown} 的版本是 {'、'.join(odd)}，本程序要求 {MAJOR}.x：请升级或换一个服务"
             )
+        return found
 
     def _check_schema(self) -> None:
-        places = [self.names.place(index) for index in self.read_indices()]
-        versions = {place.version for place in places if place}
-        if versions and max(versions) > SCHEMA_VERSION:
+        old = self.older()
+        if old:
+            raise IndexAway(
+                f"检索服务 {self.address.shown} 里 {self.names.prefix} 的索引还是旧格式"
+                f"（{sorted(old)[0]} 等 {len(old)} 个，本程序用格式 {self.names.version}）："
+                "请运行 minsheng index migrate，写入会等它完成"
+            )
+
+    def older(self) -> dict[str, Place]:
+        """The indices that are read and have an older schema; IndexTooNew when there is one of a newer schema."""
+        places = {index: place for index in self.read_indices() if (place := self.names.place(index))}
+        newest = max((place.version for place in places.values()), default=0)
+        if newest > self.names.version:
             raise IndexTooNew(
                 f"检索服务 {self.address.shown} 里 {self.names.prefix} 的索引由更新版本的程序写成"
-                f"（格式 {max(versions)}，本程序只认识到 {SCHEMA_VERSION}）：请升级本程序，或另设 index.prefix"
+                f"（格式 {newest}，本程序只认识到 {self.names.version}）：请升级本程序，或另设 index.prefix"
             )
-        if versions and min(versions) < SCHEMA_VERSION:
-            raise IndexAway(
-                f"检索服务 {self.address.shown} 里 {self.names.prefix} 的索引还是旧格式 {min(versions)}"
-                f"（本程序用 {SCHEMA_VERSION}）：请运行 minsheng index migrate，写入会等它完成"
-            )
+        return {index: place for index, place in places.items() if place.version < self.names.version}
 
     def read_indices(self) -> dict[str, frozenset[str]]:
         """Every index of the prefix that an alias of ours reads: name -> its aliases."""

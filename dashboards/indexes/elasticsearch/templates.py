@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from elasticsearch import Elasticsearch
 
-from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION, mapping, settings
+from dashboards.indexes.elasticsearch.mapping import mapping, settings
 from dashboards.indexes.elasticsearch.names import Names
 from dashboards.ports import KINDS, Kind
 
@@ -37,11 +37,26 @@ def install(client: Elasticsearch, names: Names, replicas: int) -> None:
     components = component_templates(names, replicas)
     templates = {names.template(kind): index_template(names, kind) for kind in KINDS}
     made = hashlib.sha256(msgspec.json.encode([components, templates], order="sorted")).hexdigest()[:16]
-    meta = {"by": "minsheng", "schema": SCHEMA_VERSION, "made": made}
+    meta = {"by": "minsheng", "schema": names.version, "made": made}
     found = client.options(ignore_status=404).indices.get_index_template(name=names.template(KINDS[-1]))
     if [each["index_template"].get("_meta") for each in found.get("index_templates", [])] == [meta]:
         return
     for name, template in components.items():
-        client.cluster.put_component_template(name=name, template=template, version=SCHEMA_VERSION, meta=meta)
+        client.cluster.put_component_template(name=name, template=template, version=names.version, meta=meta)
     for name, body in templates.items():  # the last one says that all are there
-        client.indices.put_index_template(name=name, **body, version=SCHEMA_VERSION, meta=meta)
+        client.indices.put_index_template(name=name, **body, version=names.version, meta=meta)
+
+
+def remove_older(client: Elasticsearch, names: Names) -> None:
+    """Takes away the templates of earlier schema versions."""
+    templates = client.indices.get_index_template(name=f"{names.prefix}-*")["index_templates"]
+    for name in _older(names, [each["name"] for each in templates]):
+        client.indices.delete_index_template(name=name)
+    components = client.cluster.get_component_template(name=f"{names.prefix}-*")["component_templates"]
+    for name in _older(names, [each["name"] for each in components]):
+        client.cluster.delete_component_template(name=name)
+
+
+def _older(names: Names, found: list[str]) -> list[str]:
+    versions = {name: names.version_of_template(name) for name in found}
+    return [name for name, version in versions.items() if version is not None and version < names.version]

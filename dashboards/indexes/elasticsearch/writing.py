@@ -2,18 +2,16 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from dashboards.indexes.elasticsearch.bulk import Item, Pause, send
 from dashboards.indexes.elasticsearch.mapping import source
 from dashboards.indexes.elasticsearch.reaching import reaching
+from dashboards.indexes.elasticsearch.refused import RefusedPlace
 from dashboards.indexes.elasticsearch.server import Server
 from dashboards.indexes.elasticsearch.versions import written
 from dashboards.indexes.questions import newest
 from dashboards.ports import Document
-
-#: what the index will never take, and why (status and error type)
-Refused = Callable[[Document, str], None]
 
 #: mentions asked for at once
 _AT_ONCE = 1000
@@ -24,7 +22,7 @@ _REMEMBERED = 50_000
 class Writer:
     """Writes documents; remembers where it put mentions that a search may not see yet."""
 
-    def __init__(self, server: Server, refused: Refused, pause: Pause = time.sleep) -> None:
+    def __init__(self, server: Server, refused: RefusedPlace, pause: Pause = time.sleep) -> None:
         self._server = server
         self._refused = refused
         self._pause = pause

@@ -1,7 +1,8 @@
 """The embedded runner: a batch of source records is one transaction {step, save state, queue pages, advance}.
 
 What was decided is then handed to the index (at least once; the index drops older versions). After a crash
-the transaction either happened or did not, and effects that the index had not confirmed are handed over again.
+the transaction either happened or did not, and effects that the index had not confirmed are handed over again; so
+are those of a time when the index was away (``handing.py``).
 """
 
 import gc
@@ -15,19 +16,17 @@ import structlog
 from alerting.records import Page
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.handing import Handing, Sink
 from streams.runners.embedded.log import Log, transaction
 from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.state import StoredEntries
 from streams.stage import Chain, Entries, Topology, latest
 
 Row = tuple[int, str, str, bytes]
-Sink = Callable[[Sequence[tuple[int, Any]]], None]
 
 CHAIN = "chain"
 #: records of one transaction at most: more is faster, and a page waits for the transaction that decided it
 BATCH = 1000
-#: effects handed to the index at once after a restart
-_HAND_OVER = 2000
 
 
 def calm_collector() -> None:
@@ -52,14 +51,15 @@ class EmbeddedRunner:
         self._db = connection
         self._codec = codec
         self._topology = topology
-        self._sink = sink
+        self._handing = Handing(connection, codec, sink, clock)
         self._clock = clock
         self.log = Log(connection, codec)
         self.outbox = Outbox(connection, codec)
         self.dead_letters = DeadLetters(connection)
         self._logger = structlog.get_logger("runner")
         self._reopen()
-        self._hand_over_left()
+        while self._handing.left():
+            pass
 
     def _reopen(self) -> None:
         """Forgets everything held in memory: chains and entries are opened from the file again."""
@@ -81,6 +81,7 @@ class EmbeddedRunner:
 
     def pump(self, limit: int = BATCH) -> int:
         """Processes the next records of the log, at most ``limit``; returns how many it consumed."""
+        self._handing.left()
         rows = self.log.read(self._offset, limit)
         if not rows:
             return 0
@@ -91,7 +92,7 @@ class EmbeddedRunner:
         except Exception:  # one bad record must not stop the others: find it
             self._reopen()
             handed = [effect for row in rows for effect in self._single(row)]
-        self._hand_over(handed)
+        self._handing.take(handed)
         return len(rows)
 
     def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
@@ -143,20 +144,6 @@ class EmbeddedRunner:
             self._offset = seq
             self._logger.error("record set aside", topic=topic, seq=seq, error=type(error).__name__)
             return []
-
-    def _hand_over(self, handed: Sequence[tuple[int, Any]]) -> None:
-        if not handed:
-            return
-        self._sink(handed)
-        with transaction(self._db):
-            self._db.execute("DELETE FROM effects WHERE seq <= ?", (handed[-1][0],))
-
-    def _hand_over_left(self) -> None:
-        """Effects a crash left between the decision and the index."""
-        while left := self._db.execute(
-            "SELECT seq, body FROM effects ORDER BY seq LIMIT ?", (_HAND_OVER,)
-        ).fetchall():
-            self._hand_over([(seq, self._codec.decode(body)) for seq, body in left])
 
     def lag(self) -> int:
         """How many stored records the chain has not seen yet (an upper bound: deleted ticks count)."""

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -59,14 +60,28 @@ def node() -> Iterator[Node]:
         made.stop("--kill", "--wipe")
 
 
+class Refused:
+    """What the index refused, and until when texts were to be retired there."""
+
+    def __init__(self) -> None:
+        self.documents: list[tuple[Document, str]] = []
+        self.retired: list[datetime] = []
+
+    def __call__(self, document: Document, why: str) -> None:
+        self.documents.append((document, why))
+
+    def retire_texts(self, before: datetime) -> None:
+        self.retired.append(before)
+
+
 @pytest.fixture
-def refused() -> list[tuple[Document, str]]:
+def refused() -> Refused:
     """What the index refused in this test."""
-    return []
+    return Refused()
 
 
 @pytest.fixture
-def opened(node: Node, refused: list[tuple[Document, str]]) -> Iterator[Callable[[], ElasticsearchIndex]]:
+def opened(node: Node, refused: Refused) -> Iterator[Callable[[], ElasticsearchIndex]]:
     """Opens the index of this test, as often as it wants (each as another process would); it begins empty."""
     made: list[ElasticsearchIndex] = []
 
@@ -76,7 +91,7 @@ def opened(node: Node, refused: list[tuple[Document, str]]) -> Iterator[Callable
                 Address(hosts=(node.url,)),
                 prefix="test",
                 replicas=0,
-                refused=lambda document, why: refused.append((document, why)),
+                refused=refused,
             )
         )
         return made[-1]
