@@ -126,6 +126,6 @@ def test_every_part_of_the_desk_shares_one_data_directory_and_no_worker_does() -
         if any(":/srv/minsheng/var" in v for v in service.get("volumes", []))
     }
     assert data == {
-        "worker-1": "worker-1-data", "worker-2": "worker-2-data",
+        "worker-1": "worker-1-data", "worker-2": "worker-2-data", "indexer": "indexer-data",
         "pipeline": "desk-data", "crawl": "desk-data", "console": "desk-data", "webhooks": "desk-data",
     }  # fmt: skip
