@@ -13,6 +13,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,18 +53,20 @@ def timed(topology: Topology, spent: dict[str, float], clock: Clock = time.perf_
     """The same topology, adding up the seconds spent inside each stage's step."""
 
     def watch(stage: Stage) -> Stage:
-        def opened(unit: str, entries: Entries) -> Step:
-            inner = stage.open(unit, entries)
-
-            def step(record: Any) -> Iterable[Any]:
+        def watched(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+            def step(given: Any) -> Any:
                 begun = clock()
-                out = inner(record)
+                out = inner(given)
                 spent[stage.name] = spent.get(stage.name, 0.0) + clock() - begun
                 return out
 
             return step
 
-        return Stage(stage.name, stage.reads, stage.writes, opened)
+        return replace(
+            stage,
+            open=lambda unit, entries: watched(stage.open(unit, entries)),
+            many=stage.many and watched(stage.many),
+        )
 
     return Topology(topology.sources, tuple(map(watch, topology.stages)), topology.effects)
 
