@@ -113,6 +113,14 @@ MUTATIONS: dict[str, tuple[Mutation, str]] = {
         lambda o: _one(o, "lens", "lens-topics")["attributes"].update(title="Topics"),
         "no Chinese title",
     ),
+    "an attribute of a search that Kibana forbids": (
+        lambda o: _one(o, "search", "search-issues")["attributes"].update(colour="red"),
+        "attribute colour",
+    ),
+    "an attribute of a dashboard that Kibana forbids": (
+        lambda o: _one(o, "dashboard", "board-week")["attributes"].update(hidden=True),
+        "attribute hidden",
+    ),
     "terms on text": (lambda o: _column(o, "topics", "top", sourceField="text"), "which is text"),
     "terms on an object": (
         lambda o: _column(o, "issues-fastest", "top", sourceField="windows"),
