@@ -18,47 +18,17 @@ WIDTH = 48
 ORDER = ("index-pattern", "search", "lens", "dashboard")
 #: the attributes that Kibana's own schemas for the 8.8 form know; they forbid any other (saved_search/server/saved_objects/
 #: schema.ts, dashboard_saved_object/schema/v1/v1.ts in its sources)
-KNOWN: dict[str, frozenset[str]] = {
-    "search": frozenset(
-        [
-            "title",
-            "description",
-            "columns",
-            "sort",
-            "grid",
-            "rowHeight",
-            "rowsPerPage",
-            "hideChart",
-            "breakdownField",
-            "kibanaSavedObjectMeta",
-            "isTextBasedQuery",
-            "usesAdHocDataView",
-            "timeRestore",
-            "timeRange",
-            "refreshInterval",
-            "viewMode",
-            "hideAggregatedPreview",
-            "hits",
-            "version",
-        ]
-    ),
-    "dashboard": frozenset(
-        [
-            "title",
-            "description",
-            "kibanaSavedObjectMeta",
-            "timeRestore",
-            "timeFrom",
-            "timeTo",
-            "refreshInterval",
-            "controlGroupInput",
-            "panelsJSON",
-            "optionsJSON",
-            "hits",
-            "version",
-        ]
-    ),
-}
+KNOWN: dict[str, set[str]] = {
+    "search": {
+        "title", "description", "columns", "sort", "grid", "rowHeight", "rowsPerPage", "hideChart", "breakdownField",
+        "kibanaSavedObjectMeta", "isTextBasedQuery", "usesAdHocDataView", "timeRestore", "timeRange", "refreshInterval",
+        "viewMode", "hideAggregatedPreview", "hits", "version",
+    },
+    "dashboard": {
+        "title", "description", "kibanaSavedObjectMeta", "timeRestore", "timeFrom", "timeTo", "refreshInterval",
+        "controlGroupInput", "panelsJSON", "optionsJSON", "hits", "version",
+    },
+}  # fmt: skip
 _VIEWS: dict[str, Kind] = {view_id(kind): kind for kind in KINDS}
 
 
