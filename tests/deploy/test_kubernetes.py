@@ -111,6 +111,14 @@ def test_whoever_serves_has_probes_and_a_budget() -> None:
     assert budgets == {"worker": 1, "indexer": 1, "desk": 0}
 
 
+def test_old_and_new_never_work_side_by_side() -> None:
+    """A set is replaced when somebody deletes its pods: an old worker cannot read what a new one has stored."""
+    sets = [each for each in OBJECTS if each["kind"] == "StatefulSet"]
+    assert {
+        each["metadata"]["name"]: each["spec"]["updateStrategy"]["type"] for each in sets
+    } == dict.fromkeys(("worker", "indexer", "desk"), "OnDelete")
+
+
 def test_selectors_find_their_pods() -> None:
     """Sets, budgets, services and policies name labels that some pod carries."""
     templates = [each["spec"]["template"] for each in OBJECTS if "template" in each.get("spec", {})]
