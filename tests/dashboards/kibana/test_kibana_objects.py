@@ -150,6 +150,24 @@ MUTATIONS: dict[str, tuple[Mutation, str]] = {
         ),
         "ordered by no metric",
     ),
+    "the latest by what is no date": (
+        lambda o: layer_of(_one(o, "lens", "lens-issues-fastest"))["columns"]["words"]["params"].update(
+            sortField="size"
+        ),
+        "latest by size",
+    ),
+    "ordered by words": (
+        lambda o: layer_of(_one(o, "lens", "lens-issues-fastest"))["columns"]["top"]["params"].update(
+            orderBy={"type": "column", "columnId": "words"}
+        ),
+        "ordered by no metric",
+    ),
+    "words as a number": (
+        lambda o: _column(
+            o, "mentions", "count", operationType="last_value", sourceField="text", params={"sortField": "at"}
+        ),
+        "words of count as a number",
+    ),
     "a metric first": (
         lambda o: layer_of(_one(o, "lens", "lens-topics"))["columnOrder"].reverse(),
         "metric stands before",
