@@ -62,7 +62,8 @@ def _read_sheet(sheet: Sheet, book: Book, calendar: Calendar) -> bool:
             number += again.rows
             continue
         title = next((text_of(cell) for cell in row if text_of(cell)), "")
-        if header is None or (Row(0, row, header).says_nothing and "月" in title and "值班" in title):
+        titled = "月" in title and "值班" in title
+        if header is None or (titled and Row(0, row, header).says_nothing):
             calendar.learn(title)
         for block, own in blocks:
             line = Row(number + 1, row, block, (number, block.first("date")) in sheet.below)

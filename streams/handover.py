@@ -80,9 +80,13 @@ class Sheets:
         for query in (still, closed):
             yield from self._index.scan(query)
 
-    def write(self, at: datetime, folder: Path) -> list[Path]:
-        """Writes the sheets of all units and returns the files."""
+    def write(self, at: datetime, folder: Path, keep: timedelta) -> list[Path]:
+        """Writes the sheets of all units and returns the files; sheets of days longer ago than ``keep`` are deleted
+        (titles are excerpts of what citizens wrote)."""
         day = duty_day(at, self._handover_at)
+        for old in folder.glob("????-??-??-*.docx"):
+            if old.name < (day - keep).isoformat():
+                old.unlink(missing_ok=True)
         return [write(self.sheet(unit, at), sheet_path(folder, day, unit)) for unit in self._units]
 
 

@@ -30,7 +30,11 @@ def check_command(context: Context, file: Path, as_json: bool) -> None:
     from alerting.roster_file import read_roster
     from streams import wiring
 
-    reading = read_roster(file, wiring.people(context.config), wiring.units(context.config))
+    config = context.config
+    people = wiring.people(config) if config.settings.people else {}
+    if not people:
+        click.echo("还没有配置人员（[[people]]），姓名没有核对", err=True)
+    reading = read_roster(file, people, wiring.units(config) if config.settings.people else None)
     if as_json:
         for finding in reading.findings:
             _line({"row": finding.row, "severity": finding.severity, "message": finding.message})

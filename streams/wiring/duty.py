@@ -17,6 +17,7 @@ from alerting.roster_store import RosterStore
 from dashboards.ports import Index
 from streams.handover import AtHandover, Sheets, sheet_path
 from streams.settings import BadConfig, Config
+from streams.wiring.bus import on_kafka
 from streams.wiring.indexes import index
 from streams.wiring.stores import status_reader
 from streams.wiring.world import people, units
@@ -27,7 +28,13 @@ ROSTER, SHEETS = "roster", "handover"
 
 def roster_store(config: Config) -> RosterStore:
     """Imported rosters and swaps of this configuration."""
-    return RosterStore(config.data_dir / ROSTER)
+    own = config.settings.alerting.roster_dir
+    return RosterStore(config.data_dir / ROSTER if own is None else config.path(own))
+
+
+def roster_reaches_all(config: Config) -> bool:
+    """Whether every process that decides sees the swaps: on Kafka workers may have a data directory of their own."""
+    return not on_kafka(config) or config.settings.alerting.roster_dir is not None
 
 
 def shifts(config: Config) -> tuple[time, time]:
@@ -91,11 +98,14 @@ def sheets(config: Config, over: Index) -> Sheets:
 def at_handover(config: Config) -> AtHandover:
     """What the pipeline does at every handover: the sheets of all units, into data_dir."""
     folder = config.data_dir / SHEETS
+    keep = timedelta(days=config.settings.privacy.retain_text_days)
 
     def done(day: date) -> bool:
         return all(sheet_path(folder, day, unit).exists() for unit in units(config))
 
-    return AtHandover(shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder))
+    return AtHandover(
+        shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder, keep)
+    )
 
 
 def template(config: Config, out: Path, month: date) -> Path:
