@@ -10,7 +10,7 @@ from datetime import datetime
 
 from alerting.people import Person
 from alerting.ports import Roster
-from alerting.roster import ROLES
+from alerting.roster.dated import ROLES
 
 #: the unit of the synthetic page, the person it goes to, and their channel
 PROBE = "~probe"

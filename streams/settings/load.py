@@ -128,6 +128,9 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for unit in settings.units:
         if unit.id.startswith("~"):
             yield f"{source}：units“{unit.id}”.id：不能以 ~ 开头，那是自查和演练用的"
+    shifts = settings.alerting
+    if shifts.evening <= shifts.handover:
+        yield f"{source}：alerting.evening：{shifts.evening} 不晚于交接班的 {shifts.handover}：夜班应在交接班之后开始"
     known = {person.id for person in settings.people}
     for post in settings.alerting.office:
         if post.person not in known:
