@@ -15,6 +15,7 @@ from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.lock import lock
 from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.receipts import PendingReceipts, ReceiptDesk
 from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from streams.runners.embedded.sender import Sender
@@ -44,13 +45,16 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         connection = connect(path)
         checkpoints = StoredCheckpoints(connection)
         runner = EmbeddedRunner(connection, codec, wiring.topology(config), wiring.sink(index), clock)
+        channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            wiring.channels(config),
+            channels,
             wiring.render(config),
             clock,
             wiring.still_wanted(config),
         ).start(stop)
+        receipts = PendingReceipts(connect(path), codec)
+        ReceiptDesk(receipts, channels, clock).start(stop)
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         tick_due = house_due = clock()

@@ -40,6 +40,14 @@ MIGRATIONS: tuple[str, ...] = (
       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, consumer TEXT NOT NULL, topic TEXT NOT NULL,
       unit TEXT NOT NULL, body BLOB NOT NULL, error TEXT NOT NULL);
     """,
+    """
+    CREATE TABLE receipts (            -- accepted pages whose platform can say later what became of them
+      page_id TEXT NOT NULL, attempt INTEGER NOT NULL, channel TEXT NOT NULL, position INTEGER NOT NULL,
+      reference TEXT NOT NULL, since REAL NOT NULL, due REAL NOT NULL,
+      PRIMARY KEY (page_id, attempt)) WITHOUT ROWID;
+    CREATE TABLE used_links (          -- links of messages by which somebody has acted
+      page_id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
