@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from alerting.links import Links, Spent
 from alerting.people import Person
 from alerting.records import Command
 from dashboards.console.screen import ScreenMessage
@@ -69,6 +70,14 @@ class Status:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MessageLinks:
+    """Links that messages carry: how they are read, and which of them are spent."""
+
+    signed: Links
+    spent: Spent
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything the console needs from the rest of the house.
@@ -77,7 +86,8 @@ class Desk:
     local phone screen, newest first. ``brief`` writes the 周报 of an ISO week ("2026-W05") to the given path and
     returns it; None when no briefs are configured. ``ack_within`` says per level how long an alert may wait for
     its 接报 before somebody else is told (a level that is missing shows no countdown). ``units`` maps unit ids to
-    names. All of it is called from worker threads.
+    names. ``links`` are those that messages carry (None: messages lead to the desk only). All of it is called from
+    worker threads.
     """
 
     index: Index
@@ -89,6 +99,7 @@ class Desk:
     brief: Callable[[str, Path], Path] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     ack_within: Mapping[str, timedelta] = field(default_factory=dict)
+    links: MessageLinks | None = None
 
     @property
     def names(self) -> dict[str, str]:

@@ -1,18 +1,39 @@
 """The console's desk of a configuration."""
 
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
 from threading import Lock
 
 from alerting.records import Command
 from dashboards.console.app import serve
-from dashboards.console.desk import Desk, Status
+from dashboards.console.desk import Desk, MessageLinks, Status
 from dashboards.console.screen import screen_messages
+from streams.codec import Codec
 from streams.runners.clock import now
+from streams.runners.embedded.schema import connect
+from streams.runners.embedded.spent_links import SpentLinks
 from streams.settings import Config
 from streams.settings.address import split
 from streams.wiring.stages import ack_within
-from streams.wiring.stores import brief, log, status_reader
+from streams.wiring.stores import brief, database, log, status_reader
 from streams.wiring.stores import index as open_index
-from streams.wiring.world import SCREEN, people
+from streams.wiring.world import SCREEN, links, people
+
+
+class _Spent:
+    """Spent links over a connection of their own each time: the desk asks from worker threads."""
+
+    def __init__(self, config: Config) -> None:
+        self._path = database(config)
+
+    def spent(self, page_id: str) -> bool:
+        with closing(connect(self._path)) as connection:
+            return SpentLinks(connection, Codec()).spent(page_id)
+
+    def spend(self, page_id: str, commands: Sequence[Command], at: datetime) -> bool:
+        with closing(connect(self._path)) as connection:
+            return SpentLinks(connection, Codec()).spend(page_id, commands, at)
 
 
 def serve_console(config: Config) -> None:
@@ -33,6 +54,7 @@ def serve_console(config: Config) -> None:
             own.connection.close()
 
     desk = Desk(
+        links=MessageLinks(links(config), _Spent(config)),
         index=index,
         commands=command,
         screen=screen_messages(config.data_dir / SCREEN),

@@ -6,16 +6,18 @@ line, to FOLDER/commands.jsonl; an ``ack`` also changes its alert, as the escala
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alerting.links import Links
 from alerting.people import Person
 from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
 from crawlers.records import Mention
-from dashboards.console.desk import Desk, Gap, Part, Source, Status
+from dashboards.console.desk import Desk, Gap, MessageLinks, Part, Source, Status
 from dashboards.console.screen import ScreenMessage, screen_messages
 from dashboards.documents import documents
 from tests.dashboards.console.plain_index import PlainIndex
@@ -133,6 +135,7 @@ def records(now: datetime) -> list[object]:
     out += [
         first,
         second,
+        page_of(alerts[1], 1, "duty1"),
         delivery_of(first, "delivered"),
         delivery_of(second, "timeout", "对方 10 秒内没有答复"),
     ]
@@ -197,6 +200,28 @@ def sample_desk(**changes: Any) -> Desk:
     return replace(desk, **changes)
 
 
+class MemorySpent:
+    """Spent links in memory; their commands go where the desk's own go."""
+
+    def __init__(self, append: Callable[[Command], None]) -> None:
+        self._append = append
+        self.pages: set[str] = set()
+
+    def spent(self, page_id: str) -> bool:
+        return page_id in self.pages
+
+    def spend(self, page_id: str, commands: Sequence[Command], at: datetime) -> bool:
+        if page_id in self.pages:
+            return False
+        for command in commands:
+            self._append(command)
+        self.pages.add(page_id)
+        return True
+
+
+LINKS = Links(b"sample")
+
+
 def _serve(port: int, folder: Path) -> None:
     from dashboards.console.app import serve
 
@@ -223,7 +248,7 @@ def _serve(port: int, folder: Path) -> None:
 
     desk = sample_desk(
         index=index, commands=append, status=lambda: status(datetime.now(UTC)), clock=lambda: datetime.now(UTC),
-        screen=screen_messages(folder / "screen"), brief=brief,
+        screen=screen_messages(folder / "screen"), brief=brief, links=MessageLinks(LINKS, MemorySpent(append)),
     )  # fmt: skip
     (folder / "screen").mkdir(exist_ok=True)
     for number, page_id in enumerate(("al-red-p1", "test-1")):
