@@ -31,8 +31,8 @@ _TITLE = 96
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and half
-    of a limit on the request's JSON, as apprise writes Chinese as ``\\uXXXX``), whether it shows a title, and how
+    """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and a third
+    of a limit on the request's JSON, as apprise writes emoji as ``\\uXXXX\\uXXXX``), whether it shows a title, and how
     many messages a minute the platform takes from one bot (None: it does not say)."""
 
     module: str
@@ -48,9 +48,9 @@ class Service:
 _SERVICES = {
     "wecombot": Service("wecombot", "NotifyWeComBot", "wecombot", 2048, per_minute=20),
     "wechat": Service("wechat", "NotifyWeChat", "wechat", 2048),
-    "dingtalk": Service("dingtalk", "NotifyDingTalk", "dingtalk", 9000, per_minute=20),
-    "feishu": Service("feishu", "NotifyFeishu", "feishu", 9000, per_minute=100),
-    "lark": Service("lark", "NotifyLark", "lark", 9000, per_minute=100),
+    "dingtalk": Service("dingtalk", "NotifyDingTalk", "dingtalk", 6000, per_minute=20),
+    "feishu": Service("feishu", "NotifyFeishu", "feishu", 6000, per_minute=100),
+    "lark": Service("lark", "NotifyLark", "lark", 6000, per_minute=100),
     "schan": Service("serverchan", "NotifyServerChan", "schan", 9000, titled=True),
     "pushdeer": Service("pushdeer", "NotifyPushDeer", "pushdeer", 9000, titled=True),
     "bark": Service("bark", "NotifyBark", "bark", 1800, titled=True),
@@ -58,7 +58,7 @@ _SERVICES = {
     "spugpush": Service("spugpush", "NotifySpugpush", "spugpush", 9000, titled=True),
     "pushplus": Service("pushplus", "NotifyPushplus", "pushplus", 18000, titled=True),
     "wxpusher": Service("wxpusher", "NotifyWxPusher", "wxpusher", 9000, titled=True),
-    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 3500, titled=True),
+    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 2500, titled=True),
     "json": Service("custom_json", "NotifyJSON", "json", 60000, titled=True),
     "mailto": Service("email", "NotifyEmail", "mail", 200000, titled=True),
     "smpp": Service("smpp", "NotifySMPP", "smpp", 1400),

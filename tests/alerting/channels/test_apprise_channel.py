@@ -103,3 +103,27 @@ def test_half_characters_do_not_stop_a_page(stand_in: Any, tmp_path: Path) -> No
     """A lone surrogate in a text is sent as a question mark."""
     stand_in.answer = (200, b'{"errcode":0}')
     assert build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("\ud83d")).outcome == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("url", "limit"),
+    [
+        ("feishu://tok/", 20_000),
+        ("lark://tok-abcdefgh/", 20_000),
+        ("dingtalk://tok123/", 20_000),
+        ("ntfys://ntfy.example.com/topic", 8_000),
+    ],
+)
+@pytest.mark.parametrize("one", ["工", "👨‍👩‍👧", '"', "\n行"])
+def test_limits_on_the_whole_request_are_kept(
+    url: str, limit: int, one: str, stand_in: Any, tmp_path: Path
+) -> None:
+    """However the plugin writes a text into its JSON, no request is over what the platform takes."""
+    ok = {"errcode": 0, "code": 0, "id": "x", "event": "message"}
+    if url.startswith("ntfy"):
+        del ok["code"]
+    stand_in.answer = (200, json.dumps(ok).encode())
+    sent = build(url, screen_dir=tmp_path).send(_message(one * 6000))
+    assert sent.outcome == "accepted", sent
+    assert max(len(request["body"]) for request in stand_in.seen) <= limit
+    assert sent.parts == len(stand_in.seen) > 1
