@@ -31,7 +31,8 @@ KEEP_HOUSE = timedelta(hours=1)
 
 
 class SenderDied(RuntimeError):
-    """The sending thread ended by itself: the part must be restarted, or pages would wait for ever."""
+    """A thread that sends pages or asks for receipts ended by itself: the part must be restarted, or pages would
+    wait for ever."""
 
 
 def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> None:
@@ -54,7 +55,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
             wiring.still_wanted(config),
         ).start(stop)
         receipts = PendingReceipts(connect(path), codec)
-        ReceiptDesk(receipts, channels, clock).start(stop)
+        asking = ReceiptDesk(receipts, channels, clock).start(stop)
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         tick_due = house_due = clock()
@@ -71,7 +72,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)
-            if not sender.is_alive() and not stop.is_set():
-                raise SenderDied("the sender thread ended")
+            if not (sender.is_alive() and asking.is_alive()) and not stop.is_set():
+                raise SenderDied("the sender thread, or the one for receipts, ended")
         sender.join(timeout=4)
         logger.info("pipeline stopped", lag=runner.lag())

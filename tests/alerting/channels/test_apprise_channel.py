@@ -127,3 +127,29 @@ def test_limits_on_the_whole_request_are_kept(
     assert sent.outcome == "accepted", sent
     assert max(len(request["body"]) for request in stand_in.seen) <= limit
     assert sent.parts == len(stand_in.seen) > 1
+
+
+def test_a_plugin_that_returns_nothing_did_not_send(
+    stand_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is an error, whether nothing went out or the platform had even said yes."""
+    stand_in.answer = (200, b'{"errcode":0}')
+    channel: Any = build("wecombot://abc-KEY", screen_dir=tmp_path)
+    real = channel._plugin.notify
+    for notify in (lambda **_: None, lambda **options: (real(**options), None)[1]):
+        monkeypatch.setattr(channel._plugin, "notify", notify)
+        assert channel.send(_message("正文")).outcome == "rejected"
+
+
+def test_no_credentials_from_elsewhere_are_added(
+    stand_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A .netrc of the account the program runs under neither replaces a signature nor goes to a platform."""
+    (tmp_path / "netrc").write_text("default login somebody password NETRCSECRET\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    stand_in.answer = (200, b'{"Code":"OK","BizId":"9^0"}')
+    for url in ("aliyun-sms://K:S@/13800000000?sign_name=x&template=1", "wecombot://abc-KEY"):
+        build(url, screen_dir=tmp_path).send(_message("正文"))
+    signed, plain = ({k.lower(): v for k, v in one["headers"].items()} for one in stand_in.seen)
+    assert signed["authorization"].startswith("ACS3-HMAC-SHA256")
+    assert "authorization" not in plain

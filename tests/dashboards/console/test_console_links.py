@@ -156,7 +156,8 @@ def test_what_could_not_be_recorded_is_said_and_can_be_tried_again(visit):
 
 
 def test_another_sites_form_and_a_huge_one_are_refused(visit):
-    """A foreign page cannot press the button, nor can anybody fill the memory."""
+    """A foreign page cannot press the button, nor can anybody fill the memory; an IM client that hides where it comes
+    from reaches the link's page and no other."""
     commands: list[Command] = []
 
     async def story(user):
@@ -164,6 +165,9 @@ def test_another_sites_form_and_a_huge_one_are_refused(visit):
             TOKEN, data={"action": "ack"}, headers={"Origin": "https://evil.example.com"}
         )
         assert foreign.status_code == 403
+        for path, status in ((TOKEN, 400), ("/", 403)):
+            hidden = await user.http_client.post(path, data={"action": "x"}, headers={"Origin": "null"})
+            assert hidden.status_code == status
         huge = await user.http_client.post(TOKEN, data={"action": "ack", "note": "x" * 10_000})
         assert huge.status_code == 413
 
