@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
+from alerting import paging
 from alerting import records as alerting
-from analyzers import numbers
+from analyzers import numbers, topics
 from analyzers import records as analyzers
 from analyzers.clustering import records as clustering
 from crawlers import records as crawlers
@@ -32,8 +33,12 @@ RECORDS: tuple[type, ...] = (
     alerting.CommandRefused,
     alerting.Told,
     alerting.SourceHealth,
-    alerting.Paging,
+    paging.Paging,
+    paging.Flow,
+    paging.Bundle,
     numbers.IssueNumbers,
+    topics.TopicNumbers,
+    topics.FirstDay,
     clustering.IssueState,
     clustering.PostState,
     clustering.AuthorState,
@@ -45,7 +50,12 @@ RECORDS: tuple[type, ...] = (
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 #: (type name, version it lifts from) -> function from that version's fields to the next version's fields
-UPGRADES: dict[tuple[str, int], Upgrade] = {}
+UPGRADES: dict[tuple[str, int], Upgrade] = {
+    # silences, transfers, messages that stand for several: all new fields that were empty before
+    **{(name, 1): dict for name in ("Alert", "AlertChange", "Page", "Command", "CommandRefused")},
+    # sketches of other hashes compare with nothing
+    ("PlacedState", 1): lambda fields: fields | {"sketch": ()},
+}
 
 
 class UnknownRecord(ValueError):

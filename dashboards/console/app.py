@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from nicegui import app, ui
 
-from dashboards.console import links, routes
+from dashboards.console import duty_routes, links, routes
 from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
 from dashboards.console.guard import Guard
@@ -27,6 +27,7 @@ def build(desk: Desk) -> None:
         page.register(desk, once)
     routes.register(desk)
     links.register(desk)
+    duty_routes.register(desk)
 
 
 def serve(desk: Desk, host: str = "127.0.0.1", port: int = 8600) -> None:

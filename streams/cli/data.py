@@ -64,7 +64,7 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
     sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
 
 
-class Moment(click.ParamType[datetime]):
+class Moment(click.ParamType):
     """A moment; without a zone it is Asia/Shanghai."""
 
     name = "time"

@@ -8,10 +8,8 @@ from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
 from alerting.links import Links
 from alerting.people import Person
-from alerting.ports import Channel, Roster
+from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
-from alerting.roster import DatedRoster
-from alerting.roster_file import read_roster
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.sources import (
     Account,
@@ -53,15 +51,9 @@ def people(config: Config) -> dict[str, Person]:
     }
 
 
-def roster(config: Config) -> Roster:
-    """Who is on duty. A file with errors still serves its sound days; without a file nobody is, and pages go to
-    the fallback contact (the doctor says so)."""
-    settings = config.settings
-    if config.rehearsal and settings.alerting.roster is None:
-        return rehearsal(settings.units[0].id)[0]
-    if settings.alerting.roster is None:
-        return DatedRoster({})
-    return read_roster(config.path(settings.alerting.roster), people(config)).roster
+def units(config: Config) -> dict[str, str]:
+    """The names of the units, by id."""
+    return {unit.id: unit.name for unit in config.settings.units}
 
 
 def channels(config: Config, *only: str) -> dict[str, Channel]:

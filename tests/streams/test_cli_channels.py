@@ -136,7 +136,7 @@ def test_an_alert_can_be_taken_by_its_short_code(minsheng: Any, vendor: Vendor, 
     )
 
     def put(alert_id: str, state: Any) -> None:
-        alert = replace(opened(signal), alert_id=alert_id, state=state)
+        alert = replace(opened(signal, "1"), alert_id=alert_id, state=state)
         index.put(documents(AlertChange(unit="baicheng", at=at, alert=alert, changes=()), 1))
 
     put("a1b2c3d4e5f60718", "paged")
