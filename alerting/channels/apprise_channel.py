@@ -155,12 +155,15 @@ def _plugin(service: Service, scheme: str, url: str) -> Any:
         plugin = None
     if plugin is None or (service.judge == "smpp" and not plugin.targets):
         raise NotAChannel(f"{scheme}:// 的地址不完整或写法不对。请对照 apprise 文档里 {scheme}:// 的写法")
+    # whatever the address asks: one attempt, one request a part, certificates checked
+    plugin.request_rate_per_sec = 0
+    plugin.retry, plugin.wait, plugin.overflow_mode = 0, 0.0, "upstream"
+    plugin.optional, plugin.verify_certificate = False, True
+    plugin.notify_format = kind.notify_format
     if service.judge != "dingtalk" and len(plugin) != 1:
         raise NotAChannel(
             f"{scheme}:// 的地址写了 {len(plugin)} 个接收者。一个通道只写一个接收者,多人请建多个通道"
         )
-    plugin.request_rate_per_sec = 0
-    plugin.verify_certificate = True
     if service.judge == "dingtalk":
         _sign_once(plugin)
     return plugin
