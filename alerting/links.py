@@ -12,7 +12,7 @@ from hashlib import sha256
 from hmac import compare_digest, digest
 from typing import Protocol
 
-from alerting.records import Command
+from alerting.records import Command, Page
 
 #: how long a message can be answered by its link; later it only leads to the desk
 LIFE = timedelta(hours=24)
@@ -56,7 +56,11 @@ class Links:
 
 
 class Spent(Protocol):
-    """Which links have been acted by; durable."""
+    """The pages that links name, and which links have been acted by; durable, and there whatever else is away."""
+
+    def page(self, page_id: str) -> Page | None:
+        """The page as it was decided; None for one that never was."""
+        ...
 
     def spent(self, page_id: str) -> bool:
         """Whether somebody has acted by this page's link."""

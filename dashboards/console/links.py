@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from alerting.links import UnusableLink
-from alerting.records import Action
+from alerting.records import Action, Page
 from dashboards.console.actions import command
 from dashboards.console.desk import Desk, MessageLinks
-from dashboards.console.times import exact, moment
+from dashboards.console.times import exact
 from dashboards.console.views.link import LinkPage, offered, render
 
 #: bytes of a form; the page's own has a few hundred
@@ -38,7 +38,7 @@ def register(desk: Desk) -> None:
             page = _page(desk, links, token)
         except UnusableLink as error:
             return _answer(410, LinkPage(said=str(error)))
-        if links.spent.spent(str(page["page_id"])):
+        if links.spent.spent(page.page_id):
             return _answer(200, _shown(desk, page, said="这个链接已经用过。", usable=False))
         return _answer(200, _shown(desk, page))
 
@@ -62,20 +62,20 @@ def _act(desk: Desk, links: MessageLinks, token: str, form: Mapping[str, list[st
         return _answer(410, LinkPage(said=str(error)))
     asked = {name: values[0] for name, values in form.items()}
     action, to = asked.get("action", ""), asked.get("to") or None
-    targets = _targets(desk, str(page["to"]))
+    targets = _targets(desk, page.to)
     if action not in ("ack", "transfer") or (action == "transfer" and to not in targets):
         return _answer(400, _shown(desk, page, said="没有提交:请选择转交给谁,再按“转交”"))
     name: Action = "ack" if action == "ack" else "transfer"
     words, at = " ".join(part for part in (VIA, asked.get("note", "").strip()) if part), desk.clock()
     orders = [
         command(
-            unit=str(page["unit"]), alert_id=alert_id, action=name, who=str(page["to"]), at=at,
+            unit=page.unit, alert_id=alert_id, action=name, who=page.to, at=at,
             note=words, to=to if name == "transfer" else None,
         )
-        for alert_id in (str(page["alert_id"]), *page.get("also", ()))
+        for alert_id in (page.alert_id, *page.also)
     ]  # fmt: skip
     try:
-        done = links.spent.spend(str(page["page_id"]), orders, at)
+        done = links.spent.spend(page.page_id, orders, at)
     except Exception as error:
         log.error("command not recorded", error=type(error).__name__)
         said = "没有记录成功,请再试一次;仍不行请打电话报告"
@@ -86,25 +86,32 @@ def _act(desk: Desk, links: MessageLinks, token: str, form: Mapping[str, list[st
     return _answer(200, _shown(desk, page, said=said, usable=False))
 
 
-def _page(desk: Desk, links: MessageLinks, token: str) -> Mapping[str, Any]:
-    page_id = links.signed.page_id(token, desk.clock())
-    page = desk.index.get("pages", page_id)
+def _page(desk: Desk, links: MessageLinks, token: str) -> Page:
+    page = links.spent.page(links.signed.page_id(token, desk.clock()))
     if page is None:
-        raise UnusableLink("还没有找到这条通知,请过几秒刷新;仍没有请打开值班台处理")
+        raise UnusableLink("没有找到这条通知。请打开值班台处理")
     return page
 
 
-def _shown(desk: Desk, page: Mapping[str, Any], *, said: str = "", usable: bool = True) -> LinkPage:
-    alert = desk.index.get("alerts", str(page["alert_id"]))
-    at = moment(page["at"])
+def _alert(desk: Desk, alert_id: str) -> Mapping[str, Any] | None:
+    """The alert as it stands; None where the index has it not yet, or is away: answering goes on without it."""
+    try:
+        return desk.index.get("alerts", alert_id)
+    except Exception as error:
+        log.error("alert unreadable", error=type(error).__name__)
+        return None
+
+
+def _shown(desk: Desk, page: Page, *, said: str = "", usable: bool = True) -> LinkPage:
+    alert = _alert(desk, page.alert_id)
     return LinkPage(
         said=said,
         page=page,
         alert=alert,
-        reader=desk.names.get(str(page["to"]), str(page["to"])),
-        at=exact(at) if at else "",
+        reader=desk.names.get(page.to, page.to),
+        at=exact(page.at),
         offers=offered(alert) if usable else (),
-        targets=_targets(desk, str(page["to"])),
+        targets=_targets(desk, page.to),
     )
 
 

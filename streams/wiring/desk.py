@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from alerting.localtime import SHANGHAI
-from alerting.records import Command
+from alerting.records import Command, Page
 from dashboards.console.app import serve
 from dashboards.console.desk import Desk, MessageLinks, Status
 from dashboards.console.screen import screen_messages
@@ -30,6 +30,10 @@ class _Spent:
 
     def __init__(self, config: Config) -> None:
         self._path = database(config)
+
+    def page(self, page_id: str) -> Page | None:
+        with closing(connect(self._path)) as connection:
+            return SpentLinks(connection, Codec()).page(page_id)
 
     def spent(self, page_id: str) -> bool:
         with closing(connect(self._path)) as connection:

@@ -15,7 +15,7 @@ from streams.runners.embedded.schema import connect
 from streams.runners.embedded.spent_links import SpentLinks
 from streams.settings import load
 from streams.wiring.world import links
-from tests.streams.test_outbox import page
+from tests.streams.test_outbox import Bench, page
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -55,6 +55,15 @@ def test_a_command_that_cannot_be_stored_leaves_the_link_usable(tmp_path: Path) 
         spent.spend("p1", broken, AT)
     assert not spent.spent("p1")
     assert count(path, "log") == 0
+
+
+def test_a_page_is_known_before_it_is_sent(tmp_path: Path) -> None:
+    """From the outbox, so that no index has to have taken it."""
+    bench = Bench(tmp_path / "db")
+    bench.add(page())
+    spent = SpentLinks(connect(tmp_path / "db"), Codec())
+    assert spent.page("p1") == page()
+    assert spent.page("p2") is None
 
 
 def test_every_page_goes_out_with_a_link_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from alerting.records import Page
 from dashboards.console import words
 from dashboards.console.views.alerts import WAITING
 
@@ -28,7 +29,7 @@ class LinkPage:
     matter can be handed to; ``offers`` are the actions that can be taken by this link."""
 
     said: str = ""
-    page: Mapping[str, Any] | None = None
+    page: Page | None = None
     alert: Mapping[str, Any] | None = None
     reader: str = ""
     at: str = ""
@@ -37,10 +38,13 @@ class LinkPage:
 
 
 def offered(alert: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """What a link can do about an alert as it stands: nothing once it is closed or answered for the last time."""
+    """What a link can do about an alert as it stands (None = cannot be looked up just now, which must not keep anybody
+    from answering): nothing once it is closed or answered for the last time."""
     state = str((alert or {}).get("state") or "")
-    if not state or state in ("responded", "closed"):
+    if state in ("responded", "closed"):
         return ()
+    if not state:
+        return ("ack", "transfer")
     return ("ack", "transfer") if state in WAITING else ("transfer",)
 
 
@@ -50,7 +54,7 @@ def render(shown: LinkPage) -> str:
         [f'<section class="card" role="status"><p>{escape(shown.said)}</p></section>'] if shown.said else []
     )
     if shown.page is not None:
-        parts += [_matter(shown), *_forms(shown), _look(shown)]
+        parts += [_matter(shown, shown.page), *_forms(shown), _look(shown.page)]
     else:
         parts.append('<a class="go" href="/">打开值班台</a>')
     return (
@@ -62,13 +66,12 @@ def render(shown: LinkPage) -> str:
     )
 
 
-def _matter(shown: LinkPage) -> str:
-    page, alert = shown.page or {}, shown.alert or {}
-    state = words.word(words.STATES, alert.get("state")) or "尚未入库,请稍候刷新"
+def _matter(shown: LinkPage, page: Page) -> str:
+    state = words.word(words.STATES, (shown.alert or {}).get("state")) or "状态暂时查不到"
     return (
-        f'<section class="card"><h1>{escape(str(page.get("title") or ""))}</h1>'
-        f"<p>{escape(str(page.get('level') or ''))}色预警 · {escape(state)}</p>"
-        f"<p>{escape(str(page.get('why') or ''))}</p>"
+        f'<section class="card"><h1>{escape(page.title)}</h1>'
+        f"<p>{escape(page.level)}色预警 · {escape(state)}</p>"
+        f"<p>{escape(page.why)}</p>"
         f'<p class="muted">发给 {escape(shown.reader)},{escape(shown.at)}</p></section>'
     )
 
@@ -93,6 +96,5 @@ def _forms(shown: LinkPage) -> list[str]:
     return forms
 
 
-def _look(shown: LinkPage) -> str:
-    alert_id = escape(str((shown.page or {}).get("alert_id") or ""), quote=True)
-    return f'<a class="go" href="/?alert={alert_id}">查看</a>'
+def _look(page: Page) -> str:
+    return f'<a class="go" href="/?alert={escape(page.alert_id)}">查看</a>'

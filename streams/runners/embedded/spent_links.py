@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerting.records import Command
+from alerting.records import Command, Page
 from streams.codec import Codec
 from streams.runners.embedded.log import Log, transaction
 
@@ -14,7 +14,13 @@ class SpentLinks:
 
     def __init__(self, connection: sqlite3.Connection, codec: Codec) -> None:
         self._db = connection
+        self._codec = codec
         self._log = Log(connection, codec)
+
+    def page(self, page_id: str) -> Page | None:
+        """The page as it stands in the outbox."""
+        row = self._db.execute("SELECT body FROM outbox WHERE page_id = ?", (page_id,)).fetchone()
+        return None if row is None else self._codec.decode(row[0])
 
     def spent(self, page_id: str) -> bool:
         """Whether somebody has acted by this page's link."""

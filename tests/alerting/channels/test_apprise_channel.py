@@ -158,7 +158,9 @@ def test_no_credentials_from_elsewhere_are_added(
 def test_nothing_in_an_address_changes_how_it_is_sent(stand_in: Any, tmp_path: Path) -> None:
     """Retries, waits and splitting inside apprise are off: every request is seen, judged and counted here."""
     stand_in.answer = (200, b'{"errcode":45009}')
-    channel = build("wecombot://abc-KEY?retry=3&wait=5&overflow=split&optional=yes&format=html", screen_dir=tmp_path)
+    channel = build(
+        "wecombot://abc-KEY?retry=3&wait=5&overflow=split&optional=yes&format=html", screen_dir=tmp_path
+    )
     assert channel.send(_message("<正文>")).outcome == "rejected"
     (request,) = stand_in.seen
     assert "<正文>" in json.loads(request["body"])["text"]["content"]

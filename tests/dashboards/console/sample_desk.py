@@ -205,21 +205,25 @@ def sample_desk(**changes: Any) -> Desk:
 
 
 class MemorySpent:
-    """Spent links in memory; their commands go where the desk's own go."""
+    """Pages and spent links in memory; the commands go where the desk's own go."""
 
-    def __init__(self, append: Callable[[Command], None]) -> None:
+    def __init__(self, append: Callable[[Command], None], now: datetime = NOW) -> None:
         self._append = append
-        self.pages: set[str] = set()
+        self.pages = {one.page_id: one for one in records(now) if isinstance(one, Page)}
+        self.used: set[str] = set()
+
+    def page(self, page_id: str) -> Page | None:
+        return self.pages.get(page_id)
 
     def spent(self, page_id: str) -> bool:
-        return page_id in self.pages
+        return page_id in self.used
 
     def spend(self, page_id: str, commands: Sequence[Command], at: datetime) -> bool:
-        if page_id in self.pages:
+        if page_id in self.used:
             return False
         for command in commands:
             self._append(command)
-        self.pages.add(page_id)
+        self.used.add(page_id)
         return True
 
 
@@ -253,7 +257,7 @@ def _serve(port: int, folder: Path) -> None:
     desk = sample_desk(
         index=index, commands=append, status=lambda: status(datetime.now(UTC)), clock=lambda: datetime.now(UTC),
         screen=screen_messages(folder / "screen"), brief=brief, handover=brief,
-        template=lambda path: brief("template", path), links=MessageLinks(LINKS, MemorySpent(append)),
+        template=lambda path: brief("template", path), links=MessageLinks(LINKS, MemorySpent(append, started)),
     )  # fmt: skip
     (folder / "screen").mkdir(exist_ok=True)
     for number, page_id in enumerate(("al-red-p1", "test-1")):

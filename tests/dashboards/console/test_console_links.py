@@ -90,7 +90,7 @@ def test_handing_over_asks_to_whom(visit):
         ("/a/x", "不是本系统"),
         (f"{TOKEN[:-1]}{'A' if TOKEN[-1] != 'A' else 'B'}", "不是本系统"),
         (f"/a/{LINKS.token(PAGE, NOW - LIFE - timedelta(minutes=1))}", "已过期"),
-        (f"/a/{LINKS.token('gone', NOW)}", "还没有找到"),
+        (f"/a/{LINKS.token('gone', NOW)}", "没有找到这条通知"),
     ],
 )
 def test_an_unusable_link_says_why(path, words, visit):
@@ -111,8 +111,8 @@ def test_an_unusable_link_says_why(path, words, visit):
 def test_what_is_shown_is_never_markup(visit):
     """Titles, reasons and names are text."""
     desk = desk_with([])
-    page = {**desk.index.get("pages", PAGE), "title": HOSTILE, "why": HOSTILE, "alert_id": 'a"><b>'}
-    desk.index.bodies["pages"][PAGE] = page
+    pages = desk.links.spent.pages
+    pages[PAGE] = replace(pages[PAGE], title=HOSTILE, why=HOSTILE, alert_id='a"><b>')
 
     async def story(user):
         text = (await user.http_client.get(TOKEN)).text
@@ -182,3 +182,34 @@ def test_without_links_there_is_no_such_page(visit):
         assert (await user.http_client.get(TOKEN)).status_code == 404
 
     visit(replace(sample_desk(), links=None), story)
+
+
+def test_an_index_that_is_away_keeps_nobody_from_answering(visit):
+    """The page is known from the outbox; what the alert's state is can be seen later."""
+    commands: list[Command] = []
+
+    class Away:
+        def get(self, *_: object) -> None:
+            raise ConnectionError
+
+    async def story(user):
+        shown = await user.http_client.get(TOKEN)
+        assert (shown.status_code, "状态暂时查不到" in shown.text) == (200, True)
+        assert (await user.http_client.post(TOKEN, data={"action": "ack"})).status_code == 200
+
+    visit(desk_with(commands, index=Away()), story)
+    assert [command.action for command in commands] == ["ack"]
+
+
+def test_a_message_for_several_alerts_answers_all_of_them(visit):
+    """One thumb, one command an alert, stored together."""
+    commands: list[Command] = []
+    desk = desk_with(commands)
+    pages = desk.links.spent.pages
+    pages[PAGE] = replace(pages[PAGE], also=("al-orange", "al-yellow"))
+
+    async def story(user):
+        assert (await user.http_client.post(TOKEN, data={"action": "ack"})).status_code == 200
+
+    visit(desk, story)
+    assert [command.alert_id for command in commands] == ["al-red", "al-orange", "al-yellow"]
