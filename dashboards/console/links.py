@@ -62,7 +62,7 @@ def _act(desk: Desk, links: MessageLinks, token: str, form: Mapping[str, list[st
         return _answer(410, LinkPage(said=str(error)))
     asked = {name: values[0] for name, values in form.items()}
     action, to = asked.get("action", ""), asked.get("to") or None
-    targets = _targets(desk, page.to)
+    targets = _targets(desk, page)
     if action not in ("ack", "transfer") or (action == "transfer" and to not in targets):
         return _answer(400, _shown(desk, page, said="没有提交:请选择转交给谁,再按“转交”"))
     name: Action = "ack" if action == "ack" else "transfer"
@@ -111,13 +111,13 @@ def _shown(desk: Desk, page: Page, *, said: str = "", usable: bool = True) -> Li
         reader=desk.names.get(page.to, page.to),
         at=exact(page.at),
         offers=offered(alert) if usable else (),
-        targets=_targets(desk, page.to),
+        targets=_targets(desk, page),
     )
 
 
-def _targets(desk: Desk, reader: str) -> dict[str, str]:
-    people = {person.id: person.name for person in desk.people if person.id != reader}
-    return {**desk.units, **people}
+def _targets(desk: Desk, page: Page) -> dict[str, str]:
+    units = {identity: name for identity, name in desk.units.items() if identity != page.unit}
+    return {**units, **{person.id: person.name for person in desk.people if person.id != page.to}}
 
 
 def _answer(status: int, shown: LinkPage) -> Response:

@@ -65,11 +65,12 @@ def test_a_pressed_button_is_one_command_of_the_addressee(visit):
 
 
 def test_handing_over_asks_to_whom(visit):
-    """A unit or a colleague, with a note; nobody chosen or an unknown one is nothing given."""
+    """A unit or a colleague, with a note; nobody chosen, an unknown one, the reader and their own unit are nothing given."""
     commands: list[Command] = []
 
     async def story(user):
-        for form in ({"action": "transfer"}, {"action": "transfer", "to": "nobody"}, {"action": "close"}, {}):
+        nothing = ({"to": "nobody"}, {"to": "baicheng"}, {"to": "duty1"}, {})
+        for form in (*({"action": "transfer", **to} for to in nothing), {"action": "close"}, {}):
             answer = await user.http_client.post(TOKEN, data=form)
             assert (answer.status_code, commands) == (400, [])
         form = {"action": "transfer", "to": "taonan", "note": "请洮南 <b>核实</b>"}
