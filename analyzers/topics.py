@@ -15,6 +15,8 @@ HOUR, DAY = 3600, 86400
 _EAST = 8 * HOUR
 #: voices kept, and for how long
 KEPT, KEPT_FOR = 200, 72 * HOUR
+#: people of one day told apart: beyond it more of them change nothing
+_MOST_PEOPLE = 5000
 #: days of the past that say what is usual
 PAST_DAYS = 21
 #: a topic without a matter of its own says nothing as a whole
@@ -33,14 +35,18 @@ class Voice:
 
 @dataclass(slots=True, kw_only=True)
 class TopicNumbers:
-    """State entry: what was lately said against one topic. ``days`` counts distinct voices by day (number of the day
-    in Asia/Shanghai); ``first_day`` is the unit's ``FirstDay``; ``unread`` counts voices since the last comparison."""
+    """State entry: what was lately said against one topic, ``voices`` in order of arrival and ``newest`` the latest
+    moment among them. ``days`` counts distinct authors by day (number of the day in Asia/Shanghai); ``people`` are
+    those of ``today``, the latest day; ``first_day`` is the unit's ``FirstDay``; ``unread`` counts voices since the last comparison."""
 
     VERSION: ClassVar[int] = 1
 
     topic: str
     first_day: int
+    newest: int = 0
     voices: list[Voice] = field(default_factory=list)
+    today: int = 0
+    people: dict[str, bool] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
     unread: int = 0
 
@@ -72,18 +78,28 @@ def hear(numbers: TopicNumbers, update: IssueUpdate) -> TopicNumbers:
     mention = update.opinion.mention
     at = int(mention.published_at.timestamp())
     author = f"{mention.platform}:{mention.author}"
-    today = day_of(at)
-    if all(voice.author != author or day_of(voice.at) != today for voice in numbers.voices):
-        numbers.days[today] = numbers.days.get(today, 0) + 1
-        for past in [day for day in numbers.days if day < today - PAST_DAYS - KEPT_FOR // DAY]:
-            del numbers.days[past]
+    _count_day(numbers, author, day_of(at))
     numbers.voices.append(
         Voice(at=at, author=author, mention_id=mention.mention_id, issue_id=update.issue_id)
     )
-    newest = max(voice.at for voice in numbers.voices)
-    numbers.voices = [voice for voice in numbers.voices if voice.at > newest - KEPT_FOR][-KEPT:]
+    numbers.newest = max(numbers.newest, at)
+    if len(numbers.voices) > KEPT or numbers.voices[0].at <= numbers.newest - KEPT_FOR:
+        numbers.voices = [v for v in numbers.voices if v.at > numbers.newest - KEPT_FOR][-KEPT:]
     numbers.unread += 1
     return numbers
+
+
+def _count_day(numbers: TopicNumbers, author: str, day: int) -> None:
+    """Counts the author among the day's people, once. Of days gone by (a late reading) only how many spoke is known."""
+    if day > numbers.today:
+        numbers.today, numbers.people = day, {}
+        for past in [known for known in numbers.days if known < day - PAST_DAYS - KEPT_FOR // DAY]:
+            del numbers.days[past]
+    if day == numbers.today:
+        if author in numbers.people or len(numbers.people) >= _MOST_PEOPLE:
+            return
+        numbers.people[author] = True
+    numbers.days[day] = numbers.days.get(day, 0) + 1
 
 
 def is_due(numbers: TopicNumbers) -> bool:

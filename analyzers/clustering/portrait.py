@@ -77,6 +77,8 @@ def alike(one: IssueState, other: IssueState, shares: Shares) -> float:
 
 def topic(issue: IssueState) -> str:
     """The topic most of its mentions have, as they count now; 其他 while none has another."""
+    if len(issue.topics) == 1:
+        return next(iter(issue.topics))
     return main({name: count for name, count in issue.topics.items() if name != "其他"}) or "其他"
 
 
@@ -108,7 +110,7 @@ def look(issue: IssueState, shares: Shares) -> bool:
 
 def keywords(issue: IssueState) -> tuple[str, ...]:
     """The words an officer is shown."""
-    return tuple(word for word in issue.telling if not word.startswith(MARK))[:_KEYWORDS]
+    return tuple([word for word in issue.telling if word[0] != MARK])[:_KEYWORDS]
 
 
 def _fade(issue: IssueState, now: int) -> None:
