@@ -97,7 +97,9 @@ def code_of(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else None
+    written = value.strip() if isinstance(value, str) else ""
+    # a number of thousands of digits is no code, and Python refuses to read it
+    return int(written) if len(written) < 20 and written.removeprefix("-").isdecimal() else None
 
 
 def _detail(code: int | None, reply: Mapping[str, Any]) -> str:
