@@ -18,7 +18,8 @@ from alerting.records import Command, Page
 LIFE = timedelta(hours=24)
 #: bytes of the signature: 128 bits cannot be guessed by asking a web page
 _MAC_BYTES = 16
-_TOKEN = re.compile(r"([\w-]{1,64})\.([0-9a-f]{1,10})\.([\w-]{22})", re.ASCII)
+#: page, signature, end; the end is last because IM clients cut ``-`` and ``_`` off the end of an address
+_TOKEN = re.compile(r"(?P<page>[\w-]{1,64})\.(?P<mac>[\w-]{22})\.(?P<ends>[0-9a-f]{1,10})", re.ASCII)
 
 
 class UnusableLink(ValueError):
@@ -38,17 +39,17 @@ class Links:
     def token(self, page_id: str, issued: datetime) -> str:
         """The part of the link's address that names the page."""
         ends = f"{int((issued + LIFE).timestamp()):x}"
-        return f"{page_id}.{ends}.{self._mac(page_id, ends)}"
+        return f"{page_id}.{self._mac(page_id, ends)}.{ends}"
 
     def page_id(self, token: str, now: datetime) -> str:
         """The page a token was made for. UnusableLink when it was not made here, or has ended."""
         found = _TOKEN.fullmatch(token)
-        if found is None or not compare_digest(self._mac(found[1], found[2]), found[3]):
+        if found is None or not compare_digest(self._mac(found["page"], found["ends"]), found["mac"]):
             raise UnusableLink("链接不完整或不是本系统发出的。请从通知里重新点开,或打开值班台处理")
-        if now >= datetime.fromtimestamp(int(found[2], 16), UTC):
+        if now >= datetime.fromtimestamp(int(found["ends"], 16), UTC):
             hours = int(LIFE.total_seconds() // 3600)
             raise UnusableLink(f"链接已过期(通知发出 {hours} 小时内有效)。请打开值班台处理")
-        return found[1]
+        return found["page"]
 
     def _mac(self, page_id: str, ends: str) -> str:
         mac = digest(self._key, f"{page_id}.{ends}".encode(), sha256)[:_MAC_BYTES]

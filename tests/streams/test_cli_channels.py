@@ -94,7 +94,10 @@ def test_a_short_message_is_tried_for_real(minsheng: Any, vendor: Vendor) -> Non
         "detail": "OK",
     }  # fmt: skip
     ((action, query),) = vendor.asked
-    assert (action, json.loads(query["TemplateParam"][0])) == ("SendSms", {"code": "000000", "level": "测试蓝"})
+    assert (action, json.loads(query["TemplateParam"][0])) == (
+        "SendSms",
+        {"code": "000000", "level": "测试蓝"},
+    )
     assert not [word for word in ("KEYID", "S3CRET", "13800000000") if word in done.out + done.err]
 
 

@@ -89,7 +89,7 @@ def test_handing_over_asks_to_whom(visit):
     ("path", "words"),
     [
         ("/a/x", "不是本系统"),
-        (f"{TOKEN[:-1]}{'A' if TOKEN[-1] != 'A' else 'B'}", "不是本系统"),
+        (f"{TOKEN[:-1]}{'a' if TOKEN[-1] != 'a' else 'b'}", "不是本系统"),
         (f"/a/{LINKS.token(PAGE, NOW - LIFE - timedelta(minutes=1))}", "已过期"),
         (f"/a/{LINKS.token('gone', NOW)}", "没有找到这条通知"),
     ],
