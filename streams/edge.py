@@ -57,12 +57,14 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         receipts = ReceiptDesk(PendingReceipts(connect(path), codec), channels, clock)
         threads = [shipper.start(stop), _Feeding(config, sender, stop).start(), receipts.start(stop)]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
+        handover = wiring.at_handover(config)
         beat_due = house_due = clock()
         logger.info("pipeline started", waiting=shipper.waiting())
         while not stop.wait(0.2):
             present = clock()
             if present >= beat_due:
                 checkpoints.put(*HEARTBEAT, present.isoformat())
+                handover.tick(present)
                 beat_due = present + BEAT
             if present >= house_due:
                 retire(log, index, codec, before=present - keep)
