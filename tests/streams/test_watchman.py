@@ -18,6 +18,7 @@ from alerting.rules_file import default_rules
 from crawlers.records import Tick
 from streams import wiring
 from streams.codec import Codec
+from streams.rehearsal import provide_secrets
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.log import Log
 from streams.runners.embedded.outbox import Outbox
@@ -143,6 +144,7 @@ def test_the_synthetic_page_travels_the_whole_chain(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MINSHENG_CONFIG", raising=False)
     config = load()
+    provide_secrets(config)
     log, index = wiring.log(config), wiring.index(config)
     runner = EmbeddedRunner(log.connection, Codec(), wiring.topology(config), wiring.sink(index), lambda: AT)
     channels = {PROBE: wiring.probe_channel(config)}
