@@ -17,8 +17,16 @@ BODY_BYTES = 900
 CODE = 6
 
 
-def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: bool = False) -> Message:
-    """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address.
+def message(
+    page: Page,
+    *,
+    to: str,
+    console: str | None = None,
+    token: str | None = None,
+    maybe_repeated: bool = False,
+) -> Message:
+    """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address, ``token`` that
+    of the page's own link (``alerting.links``), by which the reader can answer without the desk.
 
     ``maybe_repeated`` marks a page whose first sending was interrupted: the reader may have it already.
     """
@@ -30,7 +38,8 @@ def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: 
         f"相关信息 {len(page.evidence)} 条" if page.evidence else "",
         f"{page.at.astimezone(SHANGHAI):%m月%d日 %H:%M} 发出,请接报",
     ]
-    link = f"{console.rstrip('/')}/?alert={page.alert_id}" if console else None
+    place = f"a/{token}" if token else f"?alert={page.alert_id}"
+    link = f"{console.rstrip('/')}/{place}" if console else None
     return Message(
         page_id=page.page_id,
         to=to,

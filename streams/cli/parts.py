@@ -11,7 +11,10 @@ from streams.supervise.child import stop_on_signals, watch_supervisor
 
 
 def _begin(context: Context, part: str) -> Config:
+    from streams.rehearsal import provide_secrets
+
     config = context.config
+    provide_secrets(config)
     logs.configure(part, config.data_dir / "logs" / f"{part}.log")
     return config
 

@@ -131,7 +131,7 @@ class PersonSection(Section):
 class ChannelSection(Section):
     id: Id = Field(description="通道代号")
     url: Secret = Field(
-        description="apprise 地址、screen://（本机手机屏）或 https://…（webhook）；含密钥，所以只能来自环境变量或文件"
+        description="apprise 地址、aliyun-sms:// 等短信电话、screen://（本机手机屏）或 https://…；含密钥，只能来自环境变量或文件"
     )
 
 

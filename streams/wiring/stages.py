@@ -24,7 +24,7 @@ from streams.settings import BadConfig, Config
 from streams.stage import Topology
 from streams.wiring.duty import roster
 from streams.wiring.stores import database
-from streams.wiring.world import people
+from streams.wiring.world import links, people
 
 
 def rules(config: Config) -> Rules:
@@ -73,14 +73,16 @@ def ack_within(config: Config) -> dict[str, timedelta]:
 
 
 def render(config: Config) -> Callable[[Page, bool], Message]:
-    """Makes the message of a page, with a link to the console."""
+    """Makes the message of a page, with its own link to the console."""
+    signed = links(config)
     names: dict[str, Person] = people(config)
     section = config.settings.console
     console = section.public_url or f"http://{section.listen}"
 
     def make(page: Page, maybe_repeated: bool) -> Message:
         to = names[page.to].name if page.to in names else page.to
-        return message(page, to=to, console=console, maybe_repeated=maybe_repeated)
+        token = signed.token(page.page_id, page.at)
+        return message(page, to=to, console=console, token=token, maybe_repeated=maybe_repeated)
 
     return make
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
+from alerting.links import Links
 from alerting.people import Person
 from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
@@ -30,6 +31,11 @@ SCREEN = "screen"
 def pseudonyms(config: Config) -> Pseudonyms:
     """The pseudonyms of this configuration's pepper."""
     return Pseudonyms(config.settings.privacy.pepper.read().encode())
+
+
+def links(config: Config) -> Links:
+    """The links of messages; their key comes from the pepper, so that one secret has to be kept."""
+    return Links(config.settings.privacy.pepper.read().encode())
 
 
 def people(config: Config) -> dict[str, Person]:
