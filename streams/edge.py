@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from kafka.errors import KafkaError
 
+from alerting.marked import PROBE
 from streams import wiring
 from streams.codec import Codec
 from streams.retention import retire
@@ -48,7 +49,7 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            channels,
+            channels | {PROBE: wiring.probe_channel(config)},
             wiring.render(config),
             clock,
             wiring.still_wanted(config),

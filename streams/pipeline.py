@@ -7,8 +7,9 @@ from threading import Event
 
 import structlog
 
+from alerting.marked import PROBE
 from crawlers.records import Tick
-from streams import wiring
+from streams import drills, wiring
 from streams.codec import Codec
 from streams.retention import retire
 from streams.runners.clock import now
@@ -50,11 +51,13 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         index = wiring.index(config)
         connection = connect(path)
         checkpoints = StoredCheckpoints(connection)
-        runner = EmbeddedRunner(connection, codec, wiring.topology(config), wiring.sink(index), clock)
+        runner = EmbeddedRunner(
+            connection, codec, wiring.topology(config), wiring.sink(index, wiring.drill_index(config)), clock
+        )
         channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            channels,
+            channels | {PROBE: wiring.probe_channel(config)},
             wiring.render(config),
             clock,
             wiring.still_wanted(config),
@@ -70,7 +73,8 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         while not stop.is_set():
             present = clock()
             if present >= tick_due:
-                runner.log.append(Tick(unit=unit, at=present) for unit in units)
+                going_on = drills.going_on(checkpoints, present)
+                runner.log.append(Tick(unit=unit, at=present) for unit in (*units, PROBE, *going_on))
                 checkpoints.put(*HEARTBEAT, present.isoformat())
                 handover.tick(present)
                 tick_due = present + TICK

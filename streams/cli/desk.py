@@ -29,7 +29,7 @@ def ack_command(context: Context, alert_id: str, who: str, note: str) -> None:
             f"没有代号为“{who}”的人：可用的有 {'、'.join(sorted(people)) or '（配置里没有人）'}"
         )
     try:
-        alert = _alert(wiring.index(config), alert_id)
+        alert = _alert(wiring.desk_index(config), alert_id)
         units, alert_id, title = [str(alert["unit"])], str(alert["alert_id"]), str(alert["title"])
     except IndexAway:
         # answering must not wait for the index: the unit that has the alert takes it, the others refuse it

@@ -39,6 +39,18 @@ def console_command(context: Context) -> None:
     serve_console(config)
 
 
+@click.command("watch")
+@click.pass_obj
+def watch_command(context: Context) -> None:
+    """值守：每分钟自查，异常时通知管理员，并向外部看护报平安。Watch the other parts."""
+    from streams.runners.clock import now
+    from streams.wiring.watchman import watchman
+
+    config = _begin(context, "watch")
+    stop = stop_on_signals()
+    watchman(config, now()).run(stop, now)
+
+
 @click.command("webhooks")
 @click.pass_obj
 def webhooks_command(context: Context) -> None:

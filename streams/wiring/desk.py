@@ -20,9 +20,8 @@ from streams.runners.embedded.spent_links import SpentLinks
 from streams.settings import Config
 from streams.settings.address import split
 from streams.wiring.duty import countdowns, next_month, roster, sheets, template
-from streams.wiring.indexes import index as open_index
 from streams.wiring.stages import ack_within
-from streams.wiring.stores import brief, database, log, status_reader
+from streams.wiring.stores import brief, database, desk_index, log, status_reader
 from streams.wiring.world import SCREEN, links, people
 
 
@@ -47,7 +46,7 @@ class _Spent:
 
 def serve_console(config: Config) -> None:
     """Serves the duty desk until the process is told to stop."""
-    index = open_index(config)
+    index = desk_index(config)
     reader = status_reader(config, index)
     reading = Lock()
 
@@ -64,7 +63,7 @@ def serve_console(config: Config) -> None:
 
     def handover(unit: str, out: Path) -> Path:
         # over connections of their own: the desk calls from worker threads
-        return write(sheets(config, open_index(config)).sheet(unit, now()), out)
+        return write(sheets(config, desk_index(config)).sheet(unit, now()), out)
 
     live, persons, asking = roster(config), people(config), Lock()
 

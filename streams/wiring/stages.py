@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from alerting.lifecycle import wanted
+from alerting.marked import MarkedRoster, with_probe
 from alerting.people import Person
 from alerting.ports import Message
 from alerting.records import Alert, Page
@@ -39,7 +40,14 @@ def rules(config: Config) -> Rules:
 def topology(config: Config) -> Topology:
     """The stages with this configuration's models, rules, roster and people."""
     analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
-    return house.build(house.Tools(analyzer, rules(config), roster(config), people(config)))
+    marked_roster = MarkedRoster(roster(config), drill_list(config))
+    return house.build(house.Tools(analyzer, rules(config), marked_roster, with_probe(people(config))))
+
+
+def drill_list(config: Config) -> tuple[str, ...]:
+    """Who is paged in a drill; a rehearsal's people drill when nobody is named."""
+    listed = config.settings.alerting.drill_list
+    return listed or (tuple(people(config))[:4] if config.rehearsal else ())
 
 
 def backtest_topology(config: Config, rules_path: Path) -> Topology:

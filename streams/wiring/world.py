@@ -6,6 +6,7 @@ from typing import Any
 
 from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
+from alerting.channels.screen import ScreenChannel
 from alerting.links import Links
 from alerting.people import Person
 from alerting.ports import Channel
@@ -26,6 +27,8 @@ from streams.settings.secrets import Secret
 
 #: the local phone screen's messages, in data_dir
 SCREEN = "screen"
+#: the synthetic pages' screen, in data_dir
+PROBE_SCREEN = "probe"
 
 
 def pseudonyms(config: Config) -> Pseudonyms:
@@ -70,6 +73,11 @@ def channels(config: Config, *only: str) -> dict[str, Channel]:
         except ValueError as error:  # also a missing secret
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built
+
+
+def probe_channel(config: Config) -> Channel:
+    """The screen of the synthetic pages, which only the watchman reads."""
+    return ScreenChannel(config.data_dir / PROBE_SCREEN)
 
 
 def sources(config: Config) -> list[Source]:

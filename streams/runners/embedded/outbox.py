@@ -138,8 +138,11 @@ class Outbox:
                 )
 
     def counts(self) -> dict[str, int]:
-        """How many pages stand at each status."""
-        return dict(self._db.execute("SELECT status, count(*) FROM outbox GROUP BY status").fetchall())
+        """How many pages stand at each status; those of drills and synthetic pages are not counted."""
+        rows = self._db.execute(
+            "SELECT status, count(*) FROM outbox WHERE unit NOT LIKE '~%' GROUP BY status"
+        ).fetchall()
+        return dict(rows)
 
 
 def _delivery(attempt: Attempt, sent: Sent, now: datetime, *, final: bool) -> Delivery:
