@@ -46,10 +46,10 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         codec, broker, topics = Codec(), wiring.broker(config), wiring.topics(config)
         index, log = wiring.index(config), Log(connect(path), codec)
         checkpoints = StoredCheckpoints(log.connection)
-        channels = wiring.channels(config) | {PROBE: wiring.probe_channel(config)}
+        channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            channels,
+            channels | {PROBE: wiring.probe_channel(config)},
             wiring.render(config),
             clock,
             wiring.still_wanted(config),

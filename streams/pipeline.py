@@ -54,10 +54,10 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         runner = EmbeddedRunner(
             connection, codec, wiring.topology(config), wiring.sink(index, wiring.drill_index(config)), clock
         )
-        channels = wiring.channels(config) | {PROBE: wiring.probe_channel(config)}
+        channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            channels,
+            channels | {PROBE: wiring.probe_channel(config)},
             wiring.render(config),
             clock,
             wiring.still_wanted(config),

@@ -18,7 +18,6 @@ from alerting.rules_file import default_rules
 from crawlers.records import Tick
 from streams import wiring
 from streams.codec import Codec
-from streams.rehearsal import provide_secrets
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.log import Log
 from streams.runners.embedded.outbox import Outbox
@@ -144,7 +143,9 @@ def test_the_synthetic_page_travels_the_whole_chain(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("MINSHENG_CONFIG", raising=False)
     config = load()
-    provide_secrets(config)
+    pepper = config.data_dir / "secrets" / "pepper"
+    pepper.parent.mkdir(parents=True)
+    pepper.write_text("0123456789abcdef", encoding="utf-8")
     log, index = wiring.log(config), wiring.index(config)
     runner = EmbeddedRunner(log.connection, Codec(), wiring.topology(config), wiring.sink(index), lambda: AT)
     channels = {PROBE: wiring.probe_channel(config)}
