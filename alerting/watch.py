@@ -7,7 +7,7 @@ from typing import Any
 
 from alerting.records import Level, Signal, SourceHealth, rank
 from alerting.rulebook import Rules, SourceRule
-from crawlers.records import PLATFORM_NAMES, FetchReport, Tick
+from crawlers.records import AUTHORIZATION, PLATFORM_NAMES, FetchReport, Tick
 
 #: a post whose reading stays incomplete longer than this is no longer fetched at all (it has grown old)
 _FORGET_POST = timedelta(days=7)
@@ -73,7 +73,7 @@ def _judge(
     met = [
         (rule.level, name, words)
         for rule in rules.sources.rules
-        if (trouble := _trouble(health, at, rule, health.source in rules.sources.unscheduled))
+        if (trouble := _trouble(health, at, rule, _unscheduled(health.source, rules)))
         for name, words in [trouble]
     ]
     signals = []
@@ -89,6 +89,10 @@ def _judge(
     return signals
 
 
+def _unscheduled(source: str, rules: Rules) -> bool:
+    return source in rules.sources.unscheduled or source.startswith(AUTHORIZATION)
+
+
 def _trouble(
     health: SourceHealth, at: datetime, rule: SourceRule, unscheduled: bool
 ) -> tuple[str, str] | None:
@@ -98,6 +102,8 @@ def _trouble(
     silent = _minutes(health.reported_at, at)
     if not unscheduled and silent >= rule.silent_minutes:
         return "silent", f"已 {silent // 60:.0f} 小时没有任何抓取结果"
+    if health.source.startswith(AUTHORIZATION) and health.incomplete:
+        return "authorization", "授权即将到期"
     oldest = min(health.incomplete.values(), default=None)
     if oldest is not None and (lasted := _minutes(oldest, at)) >= rule.incomplete_minutes:
         return "incomplete", f"已 {lasted // 60:.0f} 小时抓取不完整"
@@ -121,7 +127,7 @@ def _signal(
         kind="source",
         level=level,
         title=f"{platform}账号 {health.account_id} 的 {health.source} {words.split(',')[0]}",
-        reason=f"{words}{cause}。这段时间的留言可能没有收到",
+        reason=f"{words}{cause}。" + ("" if name == "authorization" else "这段时间的留言可能没有收到"),
         numbers={
             "silent_minutes": _minutes(health.reported_at, at),
             "incomplete_posts": float(len(health.incomplete)),

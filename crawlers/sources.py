@@ -54,6 +54,11 @@ class WeiboSource(Source):
     poll_seconds: int = 240
     daily_calls: int | None = 100
     access_token: str = field(repr=False)
+    #: where the account's owner authorises again; shown to people before the token ends
+    authorize_url: str | None = None
+    watch_token: bool = False
+    #: so many own posts, the liveliest, are read by themselves for what changed or disappeared; 0 = none
+    hot_posts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

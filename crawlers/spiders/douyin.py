@@ -6,7 +6,6 @@ from crawlers.platforms.douyin import auth, calls, errors, parse
 from crawlers.platforms.outcome import HaltError, Outcome, Verdict
 from crawlers.platforms.raw import Page, Post, RawComment
 from crawlers.platforms.reply import Judged, Reply
-from crawlers.politeness import revisit_after
 from crawlers.sources import DouyinSource
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.posts import read_posts
@@ -62,26 +61,36 @@ class DouyinSpider(SourceSpider[DouyinSource]):
         desk = self.desk
         name = f"{_LIST} {post.post_id}"
         progress = desk.progress(name)
-        age = desk.now - post.published_at if post.published_at else desk.poll
-        if not progress.due(desk.now, self.revisit(revisit_after(age))):
+        if not progress.due(desk.now, self.revisit(progress.revisit(desk.now, post.published_at))):
             return
+        counted = progress.expected
         sweep = progress.begin(desk.now)
+        progress.expected = None  # until this reading is complete
         desk.keep(name, progress)
 
         async def fetch(cursor: str) -> Page:
             data = await self.ask(lambda: calls.comments(self.token, desk.account.id, post.post_id, cursor))
             return parse.parse_comments(data, post)
 
-        with Reading(desk, _LIST, post_id=post.post_id, since=None if sweep else progress.since) as reading:
+        since = None if sweep else progress.since
+        inventory = desk.inventory(name)
+        with Reading(desk, _LIST, post_id=post.post_id, since=since, inventory=inventory) as reading:
             reading.expect(post.comments)
-            async for fresh in self.pages(reading, fetch, "0", stop_at_known=not sweep):
-                await self._read_replies(reading, post, progress, fresh)
+            async for fresh in self.settled_pages(reading, fetch, "0", stop_at_known=not sweep):
+                await self._read_replies(reading, post, progress, fresh, sweep=sweep)
+            if sweep:
+                reading.settle()
         if reading.complete:
-            progress.finish(desk.now, sweep=sweep)
+            progress.finish(desk.now, sweep=sweep, active=reading.found_something)
+            progress.expected = post.comments
+            if not sweep and _unexplained(post.comments, counted, reading.new):
+                progress.swept_at = (
+                    None  # replies below older comments, or something deleted: read in full next
+                )
             desk.keep(name, progress)
 
     async def _read_replies(
-        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]
+        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment], *, sweep: bool
     ) -> None:
         async def fetch(root: RawComment, cursor: str) -> Page:
             data = await self.ask(
@@ -89,4 +98,9 @@ class DouyinSpider(SourceSpider[DouyinSource]):
             )
             return parse.parse_comments(data, post, root.comment_id)
 
-        await self.read_replies(reading, progress, roots, fetch)
+        await self.read_replies(reading, progress, roots, fetch, sweep=sweep)
+
+
+def _unexplained(count: int | None, before: int | None, new: int) -> bool:
+    """Whether the platform's count of a video's comments moved otherwise than by what was found."""
+    return count is not None and before is not None and count - before != new

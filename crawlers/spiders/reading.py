@@ -1,7 +1,9 @@
 """One reading of one list: takes pages in, and always leaves a report behind."""
 
 import asyncio
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -11,6 +13,10 @@ from crawlers.ports import Ingested
 from crawlers.records import FetchReport, mention_id
 from crawlers.sources import Account
 from crawlers.spiders.desk import Desk, SourceResult
+from crawlers.spiders.inventory import Inventory
+
+#: A list is read this far below what was known to be complete, for comments that appeared late or out of order.
+_OVERLAP = timedelta(minutes=10)
 
 
 class Reading:
@@ -28,9 +34,13 @@ class Reading:
         post_id: str | None = None,
         account: Account | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         quiet: bool = False,
+        inventory: Inventory | None = None,
     ) -> None:
         self.desk, self.name, self.post_id, self.since, self.quiet = desk, name, post_id, since, quiet
+        self.until = until or desk.now
+        self.inventory = inventory
         self.account = account or desk.account
         self.expected: int | None = None
         self.answers = 0
@@ -57,11 +67,33 @@ class Reading:
         now = self.desk.now
         mentions = [self.desk.intake.mention(raw, self.account, now) for raw in taken]
         if mentions:
+            if self.inventory is not None:
+                self.inventory.add(raw.comment_id for raw in taken)
             self._stored += self.desk.log.ingest(mentions)
         return tuple(fresh.values())
 
+    @property
+    def found_something(self) -> bool:
+        """Whether anything was new or had changed."""
+        return bool(self._stored.new or self._stored.updated)
+
+    @property
+    def new(self) -> int:
+        """Mentions taken so far that were not stored before."""
+        return self._stored.new
+
+    def saw(self, comment_id: str) -> bool:
+        """Whether this reading has met the comment."""
+        return comment_id in self._seen
+
     def known(self, page: Page) -> bool:
-        """Whether everything on the page was stored before (ask before :meth:`take`); false if it is empty."""
+        """Whether everything on the page was stored before and the page reaches below what this reading speaks for.
+
+        Ask before :meth:`take`; false for an empty page.
+        """
+        times = [raw.published_at for raw in page.comments if raw.published_at is not None]
+        if self.since is not None and times and min(times) > self.since - _OVERLAP:
+            return False
         raws = [raw for raw in page.comments if not self.desk.intake.is_answer(raw)]
         ids = {mention_id(self.desk.source.platform, raw.comment_id) for raw in raws}
         return bool(ids) and self.desk.log.known(ids) >= ids
@@ -70,6 +102,29 @@ class Reading:
         """Note the platform's own count, the highest it names."""
         if total is not None:
             self.expected = max(total, self.expected or 0)
+
+    def settle(self, within: Callable[[str], bool] | None = None) -> None:
+        """Mark as deleted what a full reading no longer found; call it at the end of one.
+
+        ``within`` says which comment ids lay in the part that was read. The masked text stays as it was.
+        """
+        if self.inventory is None or not self.complete:
+            return
+        gone = self.inventory.vanished(self._seen, within)
+        if gone is None:
+            self.cut("列表里多数留言突然不见，可能是平台出错，下次读到同样结果才标为已删除")
+            return
+        if not gone:
+            return
+        platform = self.desk.source.platform
+        stored = self.desk.log.stored(mention_id(platform, comment_id) for comment_id in gone)
+        deleted = [
+            replace(mention, deleted=True, fetched_at=self.desk.now)
+            for mention in stored.values()
+            if not mention.deleted
+        ]
+        self._stored += self.desk.log.ingest(deleted)
+        self.inventory.drop(gone)
 
     def cut(self, reason: str, *, stopped: bool = False) -> None:
         """Mark the reading incomplete; the first reason stands."""
@@ -112,7 +167,7 @@ class Reading:
             source=self.name,
             post_id=self.post_id,
             since=self.since,
-            until=desk.now,
+            until=self.until,
             expected=self._expected(),
             got=self._got,
             new=self._stored.new,

@@ -56,7 +56,7 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
         """Read an article's comments; whether the platform gave the list to its end."""
         desk = self.desk
         progress = desk.progress(self._name(post))
-        progress.begin(desk.now)
+        sweep = progress.begin(desk.now)
         desk.keep(self._name(post), progress)
 
         async def fetch(cursor: str) -> Page:
@@ -66,19 +66,22 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
             return page
 
         # The list is ordered by popularity, so new comments may stand anywhere: it is always read whole.
-        with Reading(desk, _LIST, post_id=post.post_id) as reading:
-            async for fresh in self.pages(reading, fetch, "0", stop_at_known=False):
-                await self._read_replies(reading, post, progress, fresh)
+        inventory = desk.inventory(self._name(post))
+        with Reading(desk, _LIST, post_id=post.post_id, inventory=inventory) as reading:
+            async for fresh in self.settled_pages(reading, fetch, "0", stop_at_known=False):
+                await self._read_replies(reading, post, progress, fresh, sweep=sweep)
+            if sweep:
+                reading.settle()
         if reading.complete:
-            progress.finish(desk.now, sweep=True)
+            progress.finish(desk.now, sweep=sweep, active=reading.found_something)
             desk.keep(self._name(post), progress)
         return reading.complete
 
     async def _read_replies(
-        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment]
+        self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment], *, sweep: bool
     ) -> None:
         async def fetch(root: RawComment, cursor: str) -> Page:
             data = await self.ask(lambda: calls.replies(root.comment_id, cursor))
             return parse.parse_replies(data, post, root.comment_id, int(cursor))
 
-        await self.read_replies(reading, progress, roots, fetch)
+        await self.read_replies(reading, progress, roots, fetch, sweep=sweep)

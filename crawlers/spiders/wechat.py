@@ -6,13 +6,14 @@ from crawlers.platforms.outcome import HaltError, Outcome, Verdict
 from crawlers.platforms.raw import Page, Post, PostPage
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.platforms.wechat import auth, calls, errors, parse
-from crawlers.politeness import revisit_after
 from crawlers.sources import WechatSource
 from crawlers.spiders.articles import Articles
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.reading import Reading
 
 _LIST = "comment/list"
+#: Comments of a page that are asked for again with the next one.
+_OVERLAP = 5
 
 
 class WechatSpider(SourceSpider[WechatSource]):
@@ -76,23 +77,41 @@ class WechatSpider(SourceSpider[WechatSource]):
         desk = self.desk
         name = f"{_LIST} {post.post_id}"
         progress = desk.progress(name)
-        age = desk.now - post.published_at if post.published_at else desk.poll
-        if not progress.due(desk.now, self.revisit(revisit_after(age))):
+        wait = progress.revisit(desk.now, post.published_at)
+        if not progress.due(desk.now, self.revisit(wait)):
             return False
         sweep = progress.begin(desk.now)
         desk.keep(name, progress)
         since = None if sweep else progress.since
+        reading = Reading(desk, _LIST, post_id=post.post_id, since=since, inventory=desk.inventory(name))
 
         async def fetch(cursor: str) -> Page:
-            data = await self.ask(lambda: calls.comments(self.token, post.post_id, int(cursor)))
-            page = parse.parse_comments(data, post, int(cursor))
-            reading.expect(page.total)
-            return page
+            return await self._page(reading, post, int(cursor))
 
-        with Reading(desk, _LIST, post_id=post.post_id, since=since) as reading:
+        with reading:
             async for _ in self.pages(reading, fetch, "0", stop_at_known=not sweep):
                 pass
+            if sweep:
+                reading.settle()
         if reading.complete:
-            progress.finish(desk.now, sweep=sweep)
+            progress.finish(desk.now, sweep=sweep, active=reading.found_something)
             desk.keep(name, progress)
         return reading.stopped
+
+    async def _page(self, reading: Reading, post: Post, offset: int) -> Page:
+        """The page from ``offset``, begun a little earlier: it must start with a comment that was read already.
+
+        Where it does not, comments above were deleted meanwhile and everything slid up; then the page before it
+        is read again, back to the first if need be.
+        """
+        begin = max(offset - _OVERLAP, 0)
+        page = await self._page_from(post, begin)
+        while begin > 0 and not (page.comments and reading.saw(page.comments[0].comment_id)):
+            begin = max(begin - calls.COMMENTS_A_PAGE + _OVERLAP, 0)
+            page = await self._page_from(post, begin)
+        reading.expect(page.total)
+        return page
+
+    async def _page_from(self, post: Post, begin: int) -> Page:
+        data = await self.ask(lambda: calls.comments(self.token, post.post_id, begin))
+        return parse.parse_comments(data, post, begin)

@@ -59,7 +59,8 @@ def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
     found = [comment for item in items if (comment := _comment(item, post))]
     total = as_count(data.get("total"))
     end = begin + len(items)
-    more = bool(items) and (len(items) >= COMMENTS_A_PAGE or (total is not None and end < total))
+    # An empty page that still promises comments keeps its cursor, which the reader takes for the fault it is.
+    more = len(items) >= COMMENTS_A_PAGE or (total is not None and end < total)
     return Page(
         comments=tuple(found),
         cursor=str(end) if more else None,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.platforms.coerce import as_count, as_english_time, as_flag, as_id, as_items, as_object, as_text
-from crawlers.platforms.raw import Page, RawComment
+from crawlers.platforms.raw import Page, Post, RawComment
 
 #: Characters of a post's text kept as its title.
 _TITLE = 60
@@ -24,6 +24,30 @@ def parse_list(data: dict[str, Any]) -> Page:
         total=as_count(data.get("total_number")),
         unreadable=len(items) - len(found),
     )
+
+
+def parse_own_posts(data: dict[str, Any]) -> tuple[Post, ...]:
+    """The posts of statuses/user_timeline; deleted ones are left out."""
+    posts = []
+    for item in as_items(data.get("statuses")):
+        status_id = _id(item)
+        if status_id is None or as_flag(item.get("deleted")):
+            continue
+        posts.append(
+            Post(
+                post_id=status_id,
+                title=as_text(item.get("text"))[:_TITLE] or None,
+                published_at=as_english_time(item.get("created_at")),
+                permalink=_permalink(status_id),
+                comments=as_count(item.get("comments_count")),
+            )
+        )
+    return tuple(posts)
+
+
+def parse_lifetime(data: dict[str, Any]) -> int | None:
+    """Seconds the token still lives, of oauth2/get_token_info (``expire_in``) or a token answer (``expires_in``)."""
+    return as_count(data.get("expire_in", data.get("expires_in")))
 
 
 def _id(item: dict[str, Any]) -> str | None:
