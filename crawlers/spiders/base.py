@@ -70,7 +70,6 @@ class SourceSpider(Spider, Generic[SourceT]):
             self.desk.rest(halt.verdict)
             _LOGGER.warning("%s 停止读取：%s", self.desk.source.key, halt.verdict.text)
         else:
-            self.desk.recovered()
             self._unserved()
             if not self.desk.results and self.listing:
                 with Reading(self.desk, self.listing):

@@ -13,7 +13,7 @@ from crawlers.spiders.progress import Progress
 from crawlers.spiders.reading import Reading
 from crawlers.spiders.tokens import keep_refresh_token, read_refresh_token
 
-_LIST = "item/comment/list"
+_LIST, _REPLIES = "item/comment/list", "item/comment/reply/list"
 
 
 class DouyinSpider(SourceSpider[DouyinSource]):
@@ -88,6 +88,10 @@ class DouyinSpider(SourceSpider[DouyinSource]):
                     None  # replies below older comments, or something deleted: read in full next
                 )
             desk.keep(name, progress)
+            if sweep and progress.replies:
+                # Only a full reading has asked every comment for its replies.
+                with Reading(desk, _REPLIES, post_id=post.post_id, told=False):
+                    pass
 
     async def _read_replies(
         self, reading: Reading, post: Post, progress: Progress, roots: Iterable[RawComment], *, sweep: bool

@@ -23,7 +23,8 @@ class Reading:
     """A ``with`` block that stores each page at once and writes the FetchReport when it ends, however it ends.
 
     A halt that concerns this list only is swallowed after it was reported; one that stops the source goes on
-    to the spider. A ``quiet`` reading (tokens, lists of posts) reports only when it failed.
+    to the spider. A ``quiet`` reading (tokens, lists of posts) reports only when it failed;
+    what is not ``told`` leaves a report, but no line of its own among the crawl's results.
     """
 
     def __init__(
@@ -37,10 +38,12 @@ class Reading:
         until: datetime | None = None,
         quiet: bool = False,
         inventory: Inventory | None = None,
+        told: bool = True,
     ) -> None:
         self.desk, self.name, self.post_id, self.since, self.quiet = desk, name, post_id, since, quiet
         self.until = until or desk.now
         self.inventory = inventory
+        self._told = told
         self.account = account or desk.account
         self.expected: int | None = None
         self.answers = 0
@@ -147,6 +150,8 @@ class Reading:
             self.cut(f"程序没有读懂平台的回答（{type(error).__name__}），请联系维护人员")
         if self._unreadable:
             self.cut(f"有 {self._unreadable} 条没有编号，无法入库")
+        if self.complete and not self.quiet:
+            self.desk.recovered()
         if not (self.quiet and self.complete):
             self._write()
         return swallow
@@ -178,6 +183,8 @@ class Reading:
             stopped=self.stopped,
         )
         desk.log.report(report)
+        if not self._told:
+            return
         result = SourceResult(
             platform=report.platform,
             account_id=report.account_id,

@@ -12,7 +12,7 @@ from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.progress import Progress
 from crawlers.spiders.reading import Reading
 
-_LIST = "article/v4/tab_comments"
+_LIST, _REPLIES = "article/v4/tab_comments", "comment/v4/reply_list"
 #: So many articles that give an error, and none that answers, are a refusal.
 _DISGUISED = 3
 
@@ -29,7 +29,8 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
             posts = self._posts()
         # The longest unread first: one article that is refused must not hide the others for ever.
         answered = failed = 0
-        for post in sorted(posts, key=lambda post: self.desk.progress(self._name(post)).asked_at or ""):
+        due = [post for post in posts if self._is_due(post)]
+        for post in sorted(due, key=lambda post: self.desk.progress(self._name(post)).asked_at or ""):
             if await self._read_article(post):
                 answered += 1
             else:
@@ -47,6 +48,10 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
         except OSError:
             reason = f"无法读取文章清单 {source.posts}，请检查路径和权限"
         raise HaltError(Verdict(Outcome.UNUSABLE, reason))
+
+    def _is_due(self, post: Post) -> bool:
+        progress = self.desk.progress(self._name(post))
+        return progress.due(self.desk.now, self.revisit(progress.revisit(self.desk.now, None)))
 
     @staticmethod
     def _name(post: Post) -> str:
@@ -73,8 +78,15 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
             if sweep:
                 reading.settle()
         if reading.complete:
-            progress.finish(desk.now, sweep=sweep, active=reading.found_something)
+            first = (
+                progress.active_at is None
+            )  # the operator's list has no dates: the first reading is its birth
+            progress.finish(desk.now, sweep=sweep, active=first or reading.found_something)
             desk.keep(self._name(post), progress)
+            if sweep and progress.replies:
+                # Only a full reading has asked every comment for its replies.
+                with Reading(desk, _REPLIES, post_id=post.post_id, told=False):
+                    pass
         return reading.complete
 
     async def _read_replies(

@@ -1,5 +1,6 @@
 """WeChat: the articles of two lists, and the comments of each article."""
 
+from dataclasses import replace
 from datetime import date
 
 from crawlers.platforms.outcome import HaltError, Outcome, Verdict
@@ -34,14 +35,16 @@ class WechatSpider(SourceSpider[WechatSource]):
         if not await self.authorise("stable_token"):
             return
         articles = Articles(self.desk)
+        articles.keep()  # from now on every day counts, whatever becomes of this crawl
         with Reading(self.desk, "freepublish/batchget", quiet=True):
             await self._read_published(articles)
+        articles.keep()
         for day in articles.days_to_ask():
             with Reading(self.desk, "datacube/getarticlesummary", quiet=True) as reading:
                 await self._read_day(articles, day)
+            articles.keep()
             if reading.stopped:
                 break
-        articles.keep()
         for post in articles.posts:
             if await self._read_comments(post):
                 break
@@ -106,11 +109,19 @@ class WechatSpider(SourceSpider[WechatSource]):
         """
         begin = max(offset - _OVERLAP, 0)
         page = await self._page_from(post, begin)
+        slid = False
         while begin > 0 and not (page.comments and reading.saw(page.comments[0].comment_id)):
-            begin = max(begin - calls.COMMENTS_A_PAGE + _OVERLAP, 0)
+            slid, begin = True, max(begin - calls.COMMENTS_A_PAGE + _OVERLAP, 0)
             page = await self._page_from(post, begin)
+        comments = page.comments
+        while slid and page.cursor is not None and int(page.cursor) <= offset:
+            following = await self._page_from(post, int(page.cursor) - _OVERLAP)
+            if not following.comments:
+                page = replace(page, cursor=str(offset))  # asked for already: the reading is cut
+                break
+            page, comments = following, comments + following.comments
         reading.expect(page.total)
-        return page
+        return replace(page, comments=comments)
 
     async def _page_from(self, post: Post, begin: int) -> Page:
         data = await self.ask(lambda: calls.comments(self.token, post.post_id, begin))

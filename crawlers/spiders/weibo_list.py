@@ -10,8 +10,8 @@ from crawlers.spiders.reading import Reading
 
 #: fetches a page: (since_id, max_id) -> page
 Fetch = Callable[[str | None, str | None], Awaitable[Page]]
-#: A sweep looks this many pages back at least and at most, and in between as far as comments are a week old.
-_SWEEP_PAGES, _SWEEP_MOST, _SWEEP_AGE = 3, 10, timedelta(days=7)
+#: A sweep looks this many pages back at least and at most, and in between as far as comments are a month old.
+_SWEEP_PAGES, _SWEEP_MOST, _SWEEP_AGE = 3, 15, timedelta(days=30)
 #: A list is swept once a day: more would eat the calls that new comments need.
 _SWEEP = timedelta(hours=24)
 #: A first reading takes this many pages at most; the rest follows by and by.

@@ -30,8 +30,10 @@ def _page(
     total: int | None,
 ) -> Page:
     found = [comment for item in items if (comment := _comment(item, post, parent_id))]
-    # The answer's own offset is trusted only when it moves forward.
-    advance = max(as_count(wrapper.get("offset")) or 0, offset + cells)
+    # The answer's own offset is trusted only when it moves forward; without it advertisements do not count, as the
+    # list they stand in may not count them either: better to meet a comment twice than never.
+    told = as_count(wrapper.get("offset")) or 0
+    advance = told if told > offset else offset + (len(items) or cells)
     return Page(
         comments=tuple(found),
         cursor=str(advance) if as_flag(wrapper.get("has_more")) else None,
