@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawlers.platforms.call import USER_AGENT
+from crawlers.platforms.call import user_agent
 from crawlers.platforms.outcome import Outcome, Verdict
 from crawlers.quota import midnight_after
 from crawlers.sources import Source
@@ -53,14 +53,14 @@ def sweep_after(quiet: timedelta) -> timedelta:
 def scrapy_settings(source: Source) -> dict[str, Any]:
     """Scrapy's settings for a source.
 
-    Official interfaces are contracts with a token, so robots.txt speaks to the public pages of Toutiao only.
+    Official interfaces are contracts with a token, so robots.txt speaks to public pages only.
     Redirects are answers (a login page), not ways. Retries are ours: they must see errors inside a 200.
     """
     return {
         "TWISTED_REACTOR_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "USER_AGENT": USER_AGENT,
-        "ROBOTSTXT_OBEY": source.platform == "toutiao",
+        "USER_AGENT": user_agent(source.contact),
+        "ROBOTSTXT_OBEY": source.public,
         "COOKIES_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "METAREFRESH_ENABLED": False,

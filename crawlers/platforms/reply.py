@@ -9,9 +9,9 @@ from typing import Any
 from crawlers.platforms.outcome import OK, Outcome, Verdict
 
 #: Statuses that anti-crawl gates use; they are never an ordinary API error.
-_GATES = frozenset({412, 418, 429, 432})
+GATES = frozenset({412, 418, 429, 432})
 #: Marks of verification pages, looked for in bodies that are not JSON only (a comment may hold any word).
-_GATE_WORDS = (
+GATE_WORDS = (
     "验证码",
     "访问过于频繁",
     "环境异常",
@@ -46,7 +46,7 @@ def decode(reply: Reply) -> Judged:
     A 4xx or 5xx with a JSON object passes as OK, so that the platform's own code is read first;
     :func:`by_status` judges what carries no code.
     """
-    if reply.status in _GATES:
+    if reply.status in GATES:
         return _judged(reply, Outcome.REFUSED, "平台拒绝自动访问，已停止读取")
     if 300 <= reply.status < 400:
         return _judged(reply, Outcome.REFUSED, "平台要求跳转到登录或验证页面，已停止读取")
@@ -80,7 +80,7 @@ def by_status(reply: Reply, data: dict[str, Any]) -> Judged:
 
 def _not_json(reply: Reply, text: str) -> Judged:
     lowered = text.lower()
-    if lowered.strip() == "blocked" or any(word in lowered for word in _GATE_WORDS):
+    if lowered.strip() == "blocked" or any(word in lowered for word in GATE_WORDS):
         return _judged(reply, Outcome.REFUSED, "平台返回了验证页面，已停止读取")
     if reply.status >= 400:
         return by_status(reply, {})

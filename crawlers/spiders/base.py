@@ -59,6 +59,10 @@ class SourceSpider(Spider, Generic[SourceT]):
         """Put a fresh access token into ``token``; platforms without renewal halt."""
         raise HaltError(Verdict(Outcome.AUTH_DEAD, "授权已失效，请重新授权"))
 
+    async def touch(self) -> None:
+        """One cheap call that shows whether the platform lets us in: a new access token, unless there is none."""
+        await self.renew()
+
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry: reads, lets the source rest if it refused, and hands the results on as items."""
         poll = self.desk.progress("poll")
@@ -109,14 +113,16 @@ class SourceSpider(Spider, Generic[SourceT]):
         new to old), at a cursor that comes back, and where pages bring nothing new.
         """
         cursor, asked, idle = first, {first}, 0
+        met: set[str] = set()
         for _ in range(limit):
             page = await fetch(cursor)
+            ids = {raw.comment_id for raw in page.comments}
             known = stop_at_known and _newest_first(page) and reading.known(page)
             fresh = reading.take(page)
             yield fresh
             if page.cursor is None or known:
                 return
-            idle = 0 if fresh else idle + 1
+            idle, met = (0 if ids - met else idle + 1), met | ids
             if idle > _MAX_IDLE_PAGES or page.cursor in asked:
                 reading.cut("平台称还有更多，却反复给出空页或同一页，可能没有读全")
                 return

@@ -1,7 +1,7 @@
 """One reading of one list: takes pages in, and always leaves a report behind."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -84,6 +84,13 @@ class Reading:
     def new(self) -> int:
         """Mentions taken so far that were not stored before."""
         return self._stored.new
+
+    def meet(self, comment_ids: Iterable[str]) -> None:
+        """Note comments that a list names and that need not be read again."""
+        ids = set(comment_ids)
+        self._seen |= ids
+        if self.inventory is not None:
+            self.inventory.add(ids)
 
     def saw(self, comment_id: str) -> bool:
         """Whether this reading has met the comment."""
