@@ -1,6 +1,6 @@
 """A page of the mobile client's feedback. Contact, device and attachments are never read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.platforms.coerce import as_flag, as_id, as_items, as_object, as_text, as_time
@@ -44,4 +44,4 @@ def _iso(value: object) -> datetime | None:
         found = datetime.fromisoformat(as_text(value))
     except ValueError:
         return None
-    return found if found.tzinfo else None
+    return found.astimezone(UTC) if found.tzinfo else None

@@ -30,6 +30,32 @@ _LABELS = {
     "time": ("来信时间", "写信时间", "留言时间", "提交时间", "写信日期", "来信日期", "发布日期", "发布时间"),
     "answer": ("回复内容", "答复内容", "处理结果", "办理结果", "回复"),
 }
+#: What says who wrote; never read.
+_PRIVATE = frozenset(
+    [
+        "姓名",
+        "写信人",
+        "来信人",
+        "留言人",
+        "咨询人",
+        "联系人",
+        "电话",
+        "联系电话",
+        "手机",
+        "手机号",
+        "手机号码",
+        "邮箱",
+        "电子邮箱",
+        "地址",
+        "联系地址",
+        "住址",
+        "身份证",
+        "身份证号",
+    ]
+)
+_HOLDERS = ("td", "th", "dt", "dd", "li", "p", "span", "div", "label", "strong", "h1", "h2", "h3")
+_LONGEST_LABEL = 12
+_COLON = re.compile("[:：]")
 _FIELD_OF = {label: field for field, labels in _LABELS.items() for label in labels}
 
 
@@ -104,26 +130,36 @@ def _tree(page: str) -> Any:
 
 
 def _labelled(tree: Any) -> dict[str, str]:
-    """The values of the known labels: in the next cell of a table or list, or behind ``标签：`` in one element."""
+    """The values of the known labels: behind ``标签：`` in one element, else in the next cell of a table or list.
+
+    An element that holds further labels is a container, not a value; lines under a private label are left out.
+    """
     found: dict[str, str] = {}
-    for element in tree.iter(
-        "td", "th", "dt", "dd", "li", "p", "span", "div", "label", "strong", "h1", "h2", "h3"
-    ):
-        own = element_text(element)
-        label, colon, rest = re.sub(r"[\s\u3000]", "", own[:12]), "：", ""
-        head, sep, tail = own.replace(":", "：", 1).partition("：")
-        head = re.sub(r"[\s\u3000【】\[\]]", "", head)
-        if sep and head in _FIELD_OF:
-            label, colon, rest = head, sep, tail.strip()
-        else:
-            label = re.sub(r"[\s\u3000：:【】\[\]]", "", own) if len(own) <= 12 else ""
+    for element in tree.iter(*_HOLDERS):
+        label, value = _split(element_text(element))
         field = _FIELD_OF.get(label)
-        if field is None or found.get(field):
+        if field is None or found.get(field) or _holds_labels(element, label):
             continue
-        value = rest if colon and rest else _beside(element)
-        if value:
-            found[field] = as_text(value)
+        if words := _public(value or _beside(element)):
+            found[field] = as_text(words)
     return found
+
+
+def _split(words: str) -> tuple[str, str]:
+    """A label and what follows its colon; without a colon short words may be a label by themselves."""
+    match = _COLON.search(words)
+    head, colon, rest = (words[: match.start()], True, words[match.end() :]) if match else (words, False, "")
+    label = re.sub(r"[\s\u3000【】\[\]]", "", head)
+    return (label, rest.strip()) if colon or len(words) <= _LONGEST_LABEL else ("", "")
+
+
+def _holds_labels(element: Any, own: str) -> bool:
+    labels = (_split(element_text(inner))[0] for inner in element.iterdescendants(*_HOLDERS))
+    return any(label != own and (label in _FIELD_OF or label in _PRIVATE) for label in labels)
+
+
+def _public(words: str) -> str:
+    return "\n".join(line for line in words.split("\n") if _split(line)[0] not in _PRIVATE)
 
 
 def _beside(element: Any) -> str:
