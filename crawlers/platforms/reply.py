@@ -20,6 +20,10 @@ GATE_WORDS = (
     "sec_sdk",
     "visitor system",
 )
+#: A body of UTF-8 has fewer than one broken byte among so many that are not ASCII.
+_MOSTLY = 20
+#: Stands for a text that cannot be trusted: no JSON, so that the answer is asked for again.
+_BROKEN = "\ufffd"
 _JSONP = re.compile(r"^\s*[A-Za-z_$][\w$.]*\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 
 
@@ -96,9 +100,13 @@ def _judged(reply: Reply, outcome: Outcome, reason: str) -> Judged:
 
 
 def _text(body: bytes) -> str:
+    """The text in UTF-8, else in GB18030; UTF-8 with a few broken bytes is no GB18030, though it may decode as such."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
+        broken = len(body) - len(body.decode("utf-8", "ignore").encode())
+        if broken * _MOSTLY < sum(byte > 127 for byte in body):
+            return _BROKEN
         return body.decode("gb18030", "replace")
 
 

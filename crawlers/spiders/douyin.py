@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from crawlers.platforms.douyin import auth, calls, errors, parse
 from crawlers.platforms.outcome import HaltError, Outcome, Verdict
-from crawlers.platforms.raw import Page, Post, RawComment
+from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.sources import DouyinSource
 from crawlers.spiders.base import SourceSpider
@@ -52,10 +52,9 @@ class DouyinSpider(SourceSpider[DouyinSource]):
                 if renewed:
                     keep_refresh_token(source.refresh_token, renewed, "抖音")
 
-    async def _videos(self, cursor: str) -> tuple[tuple[Post, ...], str | None]:
+    async def _videos(self, cursor: str) -> PostPage:
         data = await self.ask(lambda: calls.videos(self.token, self.desk.account.id, cursor))
-        page = parse.parse_videos(data)
-        return page.posts, page.cursor
+        return parse.parse_videos(data)
 
     async def _read_video(self, post: Post) -> None:
         desk = self.desk

@@ -1,6 +1,7 @@
 """One reading of one list: takes pages in, and always leaves a report behind."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ from crawlers.sources import Account
 from crawlers.spiders.desk import Desk, SourceResult
 from crawlers.spiders.inventory import Inventory
 
+_LOGGER = logging.getLogger(__name__)
+#: What a page raises that no parser expected: it concerns this list, the others go on.
+_MISREAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 #: A list is read this far below what was known to be complete, for comments that appeared late or out of order.
 _OVERLAP = timedelta(minutes=10)
 
@@ -108,6 +112,10 @@ class Reading:
         ids = {mention_id(self.desk.source.platform, raw.comment_id) for raw in raws}
         return bool(ids) and self.desk.log.known(ids) >= ids
 
+    def miss(self, items: int) -> None:
+        """Note items of a list that could not be read."""
+        self._unreadable += items
+
     def expect(self, total: int | None) -> None:
         """Note the platform's own count, the highest it names."""
         if total is not None:
@@ -155,8 +163,10 @@ class Reading:
             self.cut("抓取被中止，下次从上次读全的位置重新读取")
         elif error is not None:
             self.cut(f"程序没有读懂平台的回答（{type(error).__name__}），请联系维护人员")
+            swallow = isinstance(error, _MISREAD)
+            _LOGGER.error("%s %s 没有读懂：%s", self.desk.source.key, self.name, type(error).__name__)
         if self._unreadable:
-            self.cut(f"有 {self._unreadable} 条没有编号，无法入库")
+            self.cut(f"有 {self._unreadable} 条读不出编号或正文，没有入库，下次从头再读")
         if self.complete and not self.quiet:
             self.desk.recovered()
         if not (self.quiet and self.complete):

@@ -36,12 +36,12 @@ class WechatSpider(SourceSpider[WechatSource]):
             return
         articles = Articles(self.desk)
         articles.keep()  # from now on every day counts, whatever becomes of this crawl
-        with Reading(self.desk, "freepublish/batchget", quiet=True):
-            await self._read_published(articles)
+        with Reading(self.desk, "freepublish/batchget", quiet=True) as reading:
+            await self._read_published(reading, articles)
         articles.keep()
         for day in articles.days_to_ask():
             with Reading(self.desk, "datacube/getarticlesummary", quiet=True) as reading:
-                await self._read_day(articles, day)
+                await self._read_day(reading, articles, day)
             articles.keep()
             if reading.stopped:
                 break
@@ -59,10 +59,11 @@ class WechatSpider(SourceSpider[WechatSource]):
             raise HaltError(Verdict(Outcome.AUTH_DEAD, "微信没有给出令牌，请核对 appid 和 secret"))
         self.token = self.desk.tokens[source.key] = token.access_token
 
-    async def _read_published(self, articles: Articles) -> None:
+    async def _read_published(self, reading: Reading, articles: Articles) -> None:
         offset: str | None = "0"
         while offset is not None:
             page = await self._published_page(int(offset))
+            reading.miss(page.unreadable)
             new = articles.add(page.posts)
             # Newest first: a page without a new article has only older ones behind it.
             offset = page.cursor if new or not page.posts or self.desk.everything else None
@@ -71,9 +72,11 @@ class WechatSpider(SourceSpider[WechatSource]):
         data = await self.ask(lambda: calls.published_articles(self.token, offset))
         return parse.parse_published(data, offset)
 
-    async def _read_day(self, articles: Articles, day: date) -> None:
+    async def _read_day(self, reading: Reading, articles: Articles, day: date) -> None:
         data = await self.ask(lambda: calls.articles_of_day(self.token, day))
-        articles.add(parse.parse_summary(data), day)
+        page = parse.parse_summary(data)
+        reading.miss(page.unreadable)
+        articles.add(page.posts, day)
 
     async def _read_comments(self, post: Post) -> bool:
         """Read an article's comments if it is due; true when the account has no comments at all."""

@@ -11,6 +11,7 @@ from crawlers.sources import WeiboSource
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.desk import Desk
 from crawlers.spiders.expiry import watch_expiry
+from crawlers.spiders.reading import Reading
 from crawlers.spiders.weibo_list import Fetch, ListReading
 from crawlers.spiders.weibo_posts import hot_posts
 
@@ -57,12 +58,15 @@ class WeiboSpider(SourceSpider[WeiboSource]):
     async def _read_posts(self) -> None:
         """The liveliest own posts, each to its end: what changed or disappeared shows there first."""
         try:
-            posts = parse.parse_own_posts(await self.ask(lambda: calls.own_posts(self.token)))
+            data = await self.ask(lambda: calls.own_posts(self.token))
         except HaltError as halt:
             if halt.verdict.outcome not in _UNIMPORTANT:
                 raise
             return
-        for post in hot_posts(self.desk, posts):
+        page_of_posts = parse.parse_own_posts(data)
+        with Reading(self.desk, "statuses/user_timeline", quiet=True) as reading:
+            reading.miss(page_of_posts.unreadable)
+        for post in hot_posts(self.desk, page_of_posts.posts):
 
             async def page(since_id: str | None, max_id: str | None, post_id: str = post.post_id) -> Page:
                 found = parse.parse_list(

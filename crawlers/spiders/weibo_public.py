@@ -1,8 +1,9 @@
 """m.weibo.cn: the newest posts of an account and their comments, as far as the site gives them without a cookie."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from crawlers.platforms.raw import Page, Post, RawComment
+from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.platforms.weibo_public import calls, errors, parse
 from crawlers.sources import WeiboPublicSource
@@ -34,14 +35,14 @@ class WeiboPublicSpider(SourceSpider[WeiboPublicSource]):
             if post.published_at is None or self.desk.now - post.published_at < _AGE:
                 await self._read_post(post)
 
-    async def _posts(self, cursor: str) -> tuple[tuple[Post, ...], str | None]:
+    async def _posts(self, cursor: str) -> PostPage:
         """A page of posts; a page that holds nothing young ends the list (a pinned post may be old and come first)."""
         data = await self.ask(lambda: calls.posts(self.desk.account.id, cursor))
         page = parse.parse_posts(data, self.desk.now)
         young = [
             each for each in page.posts if not each.published_at or self.desk.now - each.published_at < _AGE
         ]
-        return page.posts, page.cursor if young else None
+        return replace(page, cursor=page.cursor if young else None)
 
     async def _read_post(self, post: Post) -> None:
         desk = self.desk

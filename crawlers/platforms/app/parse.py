@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.platforms.coerce import as_flag, as_id, as_items, as_object, as_text, as_time
+from crawlers.platforms.coerce import as_flag, as_id, as_items, as_object, as_text, as_time, is_text, lost
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.platforms.shown_time import as_shown_time
 
@@ -14,16 +14,19 @@ _TITLE = 60
 def parse_feedback(data: dict[str, Any], now: datetime) -> Page:
     """``{"items": [{feedback_id, content, created_at, …}], "next_cursor": "…"|null}``, also inside ``data``."""
     inner = as_object(data.get("data")) or data
-    items = as_items(inner.get("items"))
+    listed = inner.get("items", "")
+    items = as_items(listed)
     found = [raw for item in items if (raw := _feedback(item, now))]
     return Page(
-        comments=tuple(found), cursor=as_id(inner.get("next_cursor")), unreadable=len(items) - len(found)
+        comments=tuple(found),
+        cursor=as_id(inner.get("next_cursor")),
+        unreadable=len(items) - len(found) + lost(listed),
     )
 
 
 def _feedback(item: dict[str, Any], now: datetime) -> RawComment | None:
     feedback_id = as_id(item.get("feedback_id")) or as_id(item.get("id"))
-    if feedback_id is None:
+    if feedback_id is None or not is_text(item.get("content")):
         return None
     created = item.get("created_at")
     return RawComment(

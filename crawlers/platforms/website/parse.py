@@ -44,15 +44,9 @@ _PRIVATE = frozenset(
         "手机",
         "手机号",
         "手机号码",
-        "邮箱",
-        "电子邮箱",
-        "地址",
-        "联系地址",
-        "住址",
-        "身份证",
-        "身份证号",
     ]
 )
+_PRIVATE |= {"邮箱", "电子邮箱", "地址", "联系地址", "住址", "身份证", "身份证号"}
 _HOLDERS = ("td", "th", "dt", "dd", "li", "p", "span", "div", "label", "strong", "h1", "h2", "h3")
 _LONGEST_LABEL = 12
 _COLON = re.compile("[:：]")
