@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from crawlers.platforms.coerce import (
     as_count,
@@ -34,7 +34,7 @@ def parse_published(data: dict[str, Any], offset: int) -> PostPage:
         unreadable += lost(news_items)
         for news in as_items(news_items):
             address = as_text(news.get("url")).replace("&amp;", "&")
-            query = parse_qs(urlsplit(address).query)
+            query = parse_qs(address.partition("?")[2].partition("#")[0])
             message, place = query.get("mid", [""])[0], query.get("idx", ["1"])[0]
             if as_flag(news.get("is_deleted")):
                 continue
@@ -74,7 +74,7 @@ def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
     as the number of all comments and reported to be the size of the page, so it may only prolong.
     """
     total = as_count(data.get("total"))
-    listed = data.get("comment", "" if total else None)
+    listed = data.get("comment", None if total == 0 else "")
     items = as_items(listed)
     found = [comment for item in items if (comment := _comment(item, post))]
     end = begin + len(items)
