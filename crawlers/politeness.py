@@ -50,6 +50,11 @@ def sweep_after(quiet: timedelta) -> timedelta:
     return min(max(quiet, _SWEEP_LIVELY), _SWEEP_QUIET)
 
 
+def request_seconds(source: Source) -> float:
+    """Seconds that lie between two requests to a source at least, however fast it answers."""
+    return source.delay_seconds
+
+
 def scrapy_settings(source: Source) -> dict[str, Any]:
     """Scrapy's settings for a source.
 
@@ -73,7 +78,9 @@ def scrapy_settings(source: Source) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": _SLOWEST,
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "DOWNLOAD_DELAY": source.delay_seconds,
+        "DOWNLOAD_DELAY": request_seconds(source),
+        # Without this the delay would be drawn between half and one and a half of it.
+        "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": _TIMEOUT,
         "DOWNLOAD_MAXSIZE": _MAX_BYTES,
         "LOGSTATS_INTERVAL": 0,

@@ -35,7 +35,7 @@ def parse_posts(data: dict[str, Any], now: datetime) -> PostPage:
         post_id = as_number_id(blog.get("id")) or as_number_id(blog.get("mid"))
         if post_id is None or as_flag(blog.get("deleted")):
             # Other cards are headings; a card of type 9, or of none, is a post.
-            unreadable += not blog.get("deleted") and card.get("card_type") in (None, 9)
+            unreadable += not blog.get("deleted") and ("mblog" in card or card.get("card_type") in (None, 9))
             continue
         posts.append(
             Post(
