@@ -35,6 +35,7 @@ COMMANDS = {
     "config": "config",
     "doctor": "doctor",
     "dead-letters": "data",
+    "coverage": "coverage",
 }
 
 

@@ -191,6 +191,12 @@ class Fire:
         self.outcome.seconds = round(time.monotonic() - began, 1)
         return self.outcome
 
+    def crawl_here(self) -> int:
+        """One crawl of everything in this process, without faults; how many mentions are stored then."""
+        with self._serving() as base:
+            work(base, self.folder, self.clock().isoformat(), everything=True)
+        return sum(1 for _ in self._stored())
+
     def _crawl(self, context: Any, base: str, *, kill: bool, everything: bool = False) -> None:
         process = context.Process(
             target=work, args=(base, self.folder, self.clock().isoformat(), everything), daemon=True

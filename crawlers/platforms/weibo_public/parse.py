@@ -69,6 +69,8 @@ def parse_replies(data: dict[str, Any], post: Post) -> Page:
 def _page(wrapper: dict[str, Any], listed: object, post: Post) -> Page:
     items = as_items(listed)
     inline = [reply for item in items for reply in as_items(item.get("comments"))]
+    # Without replies ``comments`` is false.
+    broken = lost(listed) + sum(lost(item.get("comments") or None) for item in items)
     found = [comment for item in (*items, *inline) if (comment := _comment(item, post))]
     max_id = as_id(wrapper.get("max_id"))
     kind = as_id(wrapper.get("max_id_type")) or "0"
@@ -76,7 +78,7 @@ def _page(wrapper: dict[str, Any], listed: object, post: Post) -> Page:
         comments=tuple(found),
         cursor=f"{max_id} {kind}" if max_id not in (None, "0") else None,
         total=as_count(wrapper.get("total_number")),
-        unreadable=len(items) + len(inline) - len(found) + lost(listed),
+        unreadable=len(items) + len(inline) - len(found) + broken,
     )
 
 
