@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerting.records import Level, Signal, SourceHealth, rank
+from alerting.rhythm import heard
 from alerting.rulebook import Rules, SourceRule
 from crawlers.records import AUTHORIZATION, PLATFORM_NAMES, FetchReport, Tick
 
@@ -14,19 +15,23 @@ _FORGET_POST = timedelta(days=7)
 
 
 def open_watch(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Callable[[Any], Iterable[Any]]]:
-    """The stage's opener. Entries: one SourceHealth per ``platform:account:source``."""
+    """The stage's opener. Entries: one SourceHealth per ``platform:account:source``, one SourceRhythm per account."""
 
     def open_unit(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any], Iterable[Any]]:
         def step(record: Any) -> Iterable[Any]:
             if isinstance(record, FetchReport):
                 key = f"{record.platform}:{record.account_id}:{record.source}"
                 health = _reported(entries.get(key), record)
-                return _judge(key, health, record.at, unit, entries, rules)
-            if isinstance(record, Tick):
-                found: list[Signal] = []
-                for key in sorted(entries):
-                    found += _judge(key, entries[key], record.at, unit, entries, rules)
+                found = _judge(key, health, record.at, unit, entries, rules)
+                if record.complete and not _unscheduled(record.source, rules):
+                    found += heard(entries, record)
                 return found
+            if isinstance(record, Tick):
+                told: list[Signal] = []
+                for key in sorted(entries):
+                    if isinstance(health := entries[key], SourceHealth):
+                        told += _judge(key, health, record.at, unit, entries, rules)
+                return told
             return ()
 
         return step

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from alerting import records as alerting
+from alerting import rhythm
 from analyzers import numbers
 from analyzers import records as analyzers
 from analyzers.clustering import records as clustering
@@ -32,6 +33,7 @@ RECORDS: tuple[type, ...] = (
     alerting.CommandRefused,
     alerting.Told,
     alerting.SourceHealth,
+    rhythm.SourceRhythm,
     alerting.Paging,
     numbers.IssueNumbers,
     clustering.IssueState,
