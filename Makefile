@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run install test lint format models bench lock wheel clean
+.PHONY: run install test test-servers lint format models bench lock wheel clean
 
 run: $(VENV)/.installed
 	$(BIN)/minsheng run
@@ -31,6 +31,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
+
+# The real servers: fetched from Maven Central, started, stopped. One that cannot be had is a failure.
+test-servers: $(VENV)/.installed-dev
+	MINSHENG_TEST_SERVERS=1 $(BIN)/python -m pytest tests/servers
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/python -m ruff check .

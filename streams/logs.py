@@ -38,6 +38,12 @@ def _named(part: str) -> structlog.typing.Processor:
     return name
 
 
+#: libraries that tell every step; their warnings stay
+_NOISY = (
+    "httpx", "httpcore", "apprise", "scrapy", "twisted", "uvicorn.access", "asyncio", "aiokafka", "faust", "kafka", "mode",
+)  # fmt: skip
+
+
 def configure(part: str, path: Path | None = None, level: int = logging.INFO) -> None:
     """Sends this process's logs (also those of libraries) to a file, or to standard error without one."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
@@ -70,5 +76,5 @@ def configure(part: str, path: Path | None = None, level: int = logging.INFO) ->
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "apprise", "scrapy", "twisted", "uvicorn.access", "asyncio"):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))

@@ -7,6 +7,7 @@ from alerting.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import AlertChange, Command, CommandRefused, Delivery, Page, Signal
+from alerting.roster.duty_watch import open_duty_watch
 from alerting.rulebook import Rules
 from alerting.watch import open_watch
 from analyzers.analyse import Analyzer, open_analyse
@@ -32,10 +33,17 @@ def build(tools: Tools) -> Topology:
     return Topology(
         sources=(Mention, FetchReport, Tick, Command, Delivery),
         stages=(
-            Stage("analyse", (Mention,), (Opinion,), open_analyse(tools.analyzer)),
+            Stage(
+                "analyse",
+                (Mention,),
+                (Opinion,),
+                open_analyse(tools.analyzer),
+                lambda mentions: [(opinion,) for opinion in tools.analyzer.analyse(mentions)],
+            ),
             Stage("cluster", (Opinion, Tick), (IssueUpdate,), open_cluster),
             Stage("assess", (IssueUpdate, Tick), (Reading, Signal), open_assess(tools.rules)),
             Stage("watch", (FetchReport, Tick), (Signal,), open_watch(tools.rules)),
+            Stage("duty", (Tick,), (Signal,), open_duty_watch(tools.roster, tools.people)),
             Stage(
                 "escalate", (Signal, Command, Delivery, Tick), (AlertChange, Page, CommandRefused), escalate
             ),

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from dashboards.ports import IndexAway, IndexTooNew
 from streams import logs
 from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
 from streams.runners.embedded.lock import AlreadyRunning
 from streams.runners.embedded.schema import NewerSchema
+from streams.runners.kafka.errors import BrokerAway, WrongTopics
 from streams.settings import BadConfig, Config, load
 from streams.settings.secrets import SecretMissing
 
@@ -25,6 +27,7 @@ COMMANDS = {
     "webhooks": "parts",
     "analyze": "offline",
     "replay": "replay",
+    "rules": "rules",
     "cluster": "offline",
     "import": "data",
     "export": "data",
@@ -36,6 +39,12 @@ COMMANDS = {
     "doctor": "doctor",
     "dead-letters": "data",
     "coverage": "coverage",
+    "index": "index",
+    "kibana": "kibana",
+    "alive": "alive",
+    "worker": "bus",
+    "indexer": "bus",
+    "topics": "bus",
 }
 
 
@@ -119,7 +128,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema) as error:
+    except (AlreadyRunning, NewerSchema, IndexAway, IndexTooNew, BrokerAway, WrongTopics) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

@@ -11,7 +11,7 @@ from streams.cli.progress import progress
 UNIT = "replay"
 
 
-class Span(click.ParamType[timedelta]):
+class Span(click.ParamType):
     """A span of time such as 3m, 90s or 1h."""
 
     name = "span"

@@ -14,6 +14,7 @@ from streams.supervise.child import stop_on_signals
 from streams.supervise.ports import busy_ports
 from streams.supervise.processes import Part, Processes
 from streams.supervise.view import View
+from streams.wiring.bus import broker, on_kafka
 from streams.wiring.webhooks import pushing, webhooks
 
 
@@ -24,7 +25,13 @@ def parts_of(config: Config, root_arguments: list[str]) -> list[Part]:
         names.insert(0, "sandbox")
     if pushing(config):
         names.append("webhooks")
-    return [Part(name, [*root_arguments, name]) for name in names]
+    parts = [Part(name, [*root_arguments, name]) for name in names]
+    if on_kafka(config):
+        parts.append(Part("indexer", [*root_arguments, "indexer"]))
+        for number in range(1, config.settings.bus.workers + 1):
+            name = f"worker-{number}"
+            parts.append(Part(name, [*root_arguments, "worker", "--name", name]))
+    return parts
 
 
 @click.command("run")
@@ -65,5 +72,7 @@ def _ready(config: Config) -> None:
         prepare(config)
     elif missing := check_secrets(config):
         raise BadConfig(missing)
-    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
+    for made in (wiring.rules, wiring.calendar, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
         made(config)
+    if on_kafka(config):
+        broker(config)  # certificates and the password

@@ -13,7 +13,7 @@ from rich.text import Text
 from alerting.records import UNANSWERED, rank
 from dashboards.console.desk import Status
 from dashboards.console.words import PLATFORMS, word
-from dashboards.ports import Query
+from dashboards.ports import IndexAway, Query
 from streams import wiring
 from streams.runners.clock import now
 from streams.settings import Config
@@ -27,7 +27,14 @@ _PART_NAMES = {
     "crawl": "采集",
     "console": "值班台",
     "webhooks": "推送接收",
+    "indexer": "入索引",
 }
+
+
+def _part_name(name: str) -> str:
+    """What an officer reads for a part."""
+    kind, _, number = name.partition("-")
+    return f"工作进程 {number}" if kind == "worker" else _PART_NAMES.get(name, name)
 
 
 class View:
@@ -66,7 +73,7 @@ class View:
         """Reads the standing and shows it; a reading that fails is shown as such and stops nothing."""
         try:
             status, alerts = self._reader.read(now()), self._open_alerts()
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, IndexAway) as error:
             structlog.get_logger("view").error("standing unreadable", error=type(error).__name__)
             return
         if self._console.is_terminal:
@@ -79,7 +86,7 @@ class View:
         for part in self._processes.parts:
             if part.restarts > self._restarts_seen.get(part.name, 0):
                 self._restarts_seen[part.name] = part.restarts
-                name = _PART_NAMES.get(part.name, part.name)
+                name = _part_name(part.name)
                 self._line(
                     f"{name}意外退出（状态 {part.last_exit}），将自动重启，原因见 {self._processes.log_dir / part.name}.out"
                 )
@@ -106,9 +113,7 @@ class View:
         parts = Table("部件", "状态", "重启", box=None, header_style="dim")
         for part in self._processes.parts:
             colour = "green" if part.process is not None else "red"
-            parts.add_row(
-                _PART_NAMES.get(part.name, part.name), Text(part.state, style=colour), str(part.restarts)
-            )
+            parts.add_row(_part_name(part.name), Text(part.state, style=colour), str(part.restarts))
         counts = Table("平台", "信息", box=None, header_style="dim")
         for platform, number in sorted(status.mentions.items(), key=lambda item: -item[1]):
             counts.add_row(word(PLATFORMS, platform), str(number))

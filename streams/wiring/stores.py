@@ -9,9 +9,9 @@ import structlog
 from alerting.records import CommandRefused
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
-from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
+from streams.ports import DeadLetterPlace
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -19,9 +19,11 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
+from streams.wiring.bus import admin, broker, on_kafka, topics
+from streams.wiring.indexes import index
 
-#: the embedded file and the index file in data_dir
-DATABASE, INDEX = "minsheng.db", "index.db"
+#: the embedded file in data_dir
+DATABASE = "minsheng.db"
 
 
 def database(config: Config) -> Path:
@@ -40,15 +42,13 @@ def checkpoints(config: Config) -> StoredCheckpoints:
     return StoredCheckpoints(connect(database(config)))
 
 
-def dead_letters(config: Config) -> DeadLetters:
-    """The dead-letter place over a connection of its own."""
+def dead_letters(config: Config) -> DeadLetterPlace:
+    """The dead-letter place, over a connection of its own."""
+    if on_kafka(config):
+        from streams.runners.kafka.dead_letters import KafkaDeadLetters
+
+        return KafkaDeadLetters(broker(config), topics(config))
     return DeadLetters(connect(database(config)))
-
-
-def index(config: Config) -> SqliteIndex:
-    """The index of this configuration."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteIndex(config.data_dir / INDEX)
 
 
 def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
@@ -78,6 +78,13 @@ def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
 def status_reader(config: Config, over: Index) -> StatusReader:
     """Reads how the product stands."""
     accounts = {account.id: account.name for account in config.settings.accounts}
+    if on_kafka(config):
+        from streams.runners.kafka.status import KafkaStatusReader
+
+        return KafkaStatusReader(
+            connect(database(config)), over, accounts, admin(config), topics(config), dead_letters(config),
+            rehearsal=config.rehearsal,
+        )  # fmt: skip
     return StatusReader(connect(database(config)), over, accounts, rehearsal=config.rehearsal)
 
 

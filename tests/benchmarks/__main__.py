@@ -12,7 +12,8 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,27 +46,34 @@ def trivial() -> Topology:
     return Topology((Mention,), (Stage("label", (Mention,), (IssueUpdate,), opened),), (IssueUpdate,))
 
 
-def timed(topology: Topology, spent: dict[str, float]) -> Topology:
+Clock = Callable[[], float]
+
+
+def timed(topology: Topology, spent: dict[str, float], clock: Clock = time.perf_counter) -> Topology:
     """The same topology, adding up the seconds spent inside each stage's step."""
 
     def watch(stage: Stage) -> Stage:
-        def opened(unit: str, entries: Entries) -> Step:
-            inner = stage.open(unit, entries)
-
-            def step(record: Any) -> Iterable[Any]:
-                begun = time.perf_counter()
-                out = inner(record)
-                spent[stage.name] = spent.get(stage.name, 0.0) + time.perf_counter() - begun
+        def watched(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+            def step(given: Any) -> Any:
+                begun = clock()
+                out = inner(given)
+                spent[stage.name] = spent.get(stage.name, 0.0) + clock() - begun
                 return out
 
             return step
 
-        return Stage(stage.name, stage.reads, stage.writes, opened)
+        return replace(
+            stage,
+            open=lambda unit, entries: watched(stage.open(unit, entries)),
+            many=stage.many and watched(stage.many),
+        )
 
     return Topology(topology.sources, tuple(map(watch, topology.stages)), topology.effects)
 
 
-def measure(topology: Topology, stored: list[Mention], folder: Path) -> float:
+def measure(
+    topology: Topology, stored: list[Mention], folder: Path, clock: Clock = time.perf_counter
+) -> float:
     """Seconds from the first pump to the last confirmed index write."""
     from dashboards.indexes.sqlite import SqliteIndex
 
@@ -76,10 +84,10 @@ def measure(topology: Topology, stored: list[Mention], folder: Path) -> float:
     for start in range(0, len(stored), 1000):
         runner.log.ingest(stored[start : start + 1000])
     calm_collector()
-    begun = time.perf_counter()
+    begun = clock()
     while runner.pump():
         pass
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 def main() -> None:

@@ -81,7 +81,18 @@ def test_the_environment_names_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
         (('channels = ["wecom"]', 'channels = ["wecon"]'), "people“值班员甲”.channels", "没有“wecon”"),
         (('{ env = "TEST_WEIBO_TOKEN" }', '{ env = "A", file = "b" }'), "access_token", "之一"),
         (("[privacy]", "[console]\nlisten = 8600\n[privacy]"), "console.listen", "加引号"),
-        (("[privacy]", '[bus]\nurl = "kafka://h:1"\n[privacy]'), "bus.url", "只能写 'sqlite'"),
+        (
+            ("[privacy]", '[bus]\nurl = "kafka://h"\n[privacy]'),
+            "bus.url",
+            "只能写 sqlite，或 kafka://主机:端口",
+        ),
+        (("[privacy]", '[bus]\nurl = "kafka://h:90920"\n[privacy]'), "bus.url", "端口应在 1 到 65535 之间"),
+        (("[privacy]", "[bus]\npartitions = 0\n[privacy]"), "bus.partitions", "数值应不小于 1"),
+        (
+            ("[privacy]", '[bus.sasl]\nusername = "a"\npassword = "b"\n[privacy]'),
+            "bus.sasl.password",
+            "不能直接写",
+        ),
         (('name = "白城市人社局"', 'name = "白城市人社局'), "", "TOML 语法不对"),
     ],
 )

@@ -53,8 +53,8 @@ def _page(
     broken: int,
 ) -> Page:
     found = [comment for item in items if (comment := _comment(item, post, parent_id))]
-    # The answer's own offset is trusted only when it moves forward; without it advertisements do not count, as the
-    # list they stand in may not count them either: better to meet a comment twice than never.
+    # The answer's own offset is trusted only when it moves forward; advertisements take no
+    # place in the list: counting them would skip as many comments, unseen.
     told = as_count(wrapper.get("offset")) or 0
     advance = told if told > offset else offset + (len(items) or cells)
     return Page(

@@ -1,0 +1,1 @@
+"""The distributed runtime: Kafka keeps the records, Faust workers share the partitions."""

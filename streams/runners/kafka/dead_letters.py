@@ -1,0 +1,119 @@
+"""The dead-letter topic: records that no stage could take. What was replayed is behind the group's commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+
+from streams.runners.kafka.broker import Broker
+from streams.runners.kafka.ship import producer
+from streams.runners.kafka.topics import MESSAGE_BYTES, Topics
+
+
+@dataclass(frozen=True, slots=True)
+class KafkaDeadLetter:
+    """One record that was set aside; ``id`` is partition-offset."""
+
+    id: str
+    at: datetime
+    topic: str
+    unit: str
+    error: str
+    body: bytes
+
+
+class KafkaDeadLetters:
+    """Lists and replays; opens and closes its clients on each call, for it is a person who asks."""
+
+    def __init__(self, broker: Broker, topics: Topics) -> None:
+        self._broker = broker
+        self._topics = topics
+        self._places = [TopicPartition(topics.dead_letters, number) for number in range(topics.partitions)]
+
+    def _open(self) -> KafkaConsumer:
+        consumer = KafkaConsumer(
+            **self._broker.client(
+                client_id="minsheng-dead-letters",
+                group_id=f"{self._topics.prefix}.dead-letters",
+                enable_auto_commit=False,
+                auto_offset_reset="earliest",
+                max_partition_fetch_bytes=MESSAGE_BYTES,
+            )
+        )
+        consumer.assign(self._places)
+        return consumer
+
+    @staticmethod
+    def _read(consumer: KafkaConsumer, ends: dict[Any, int]) -> list[KafkaDeadLetter]:
+        letters = []
+        while any(consumer.position(place) < end for place, end in ends.items()):
+            for messages in consumer.poll(timeout_ms=500).values():
+                letters += [
+                    _letter(message) for message in messages if message.offset < ends[_place(message)]
+                ]
+        return letters
+
+    def list(self) -> list[KafkaDeadLetter]:
+        consumer = self._open()
+        try:
+            return self._read(consumer, consumer.end_offsets(self._places))
+        finally:
+            consumer.close()
+
+    def count(self) -> int:
+        """How many there are, without reading them."""
+        consumer = self._open()
+        try:
+            ends = consumer.end_offsets(self._places)
+            return sum(max(0, ends[place] - consumer.position(place)) for place in self._places)
+        finally:
+            consumer.close()
+
+    def replay(self) -> int:
+        """Puts all of them at the end of the inbox again; returns how many. A record that fails again comes back."""
+        consumer, sender = self._open(), producer(self._broker)
+        try:
+            ends = consumer.end_offsets(self._places)
+            letters = self._read(consumer, ends)
+            sent = [
+                sender.send(
+                    self._topics.inbox,
+                    key=letter.unit.encode(),
+                    value=letter.body,
+                    partition=self._topics.partition_of(letter.unit),
+                )
+                for letter in letters
+            ]
+            for future in sent:
+                future.get(timeout=60)
+            consumer.commit({place: OffsetAndMetadata(end, "", -1) for place, end in ends.items()})
+            return len(letters)
+        finally:
+            sender.close()
+            consumer.close()
+
+
+def _place(message: Any) -> Any:
+    return TopicPartition(message.topic, message.partition)
+
+
+class _Kind(msgspec.Struct):
+    t: str
+
+
+def _letter(message: Any) -> KafkaDeadLetter:
+    headers = dict(message.headers)
+    try:
+        kind = msgspec.json.decode(message.value, type=_Kind).t
+    except msgspec.DecodeError:
+        kind = "?"
+    return KafkaDeadLetter(
+        id=f"{message.partition}-{message.offset}",
+        at=datetime.fromisoformat(headers["at"].decode()),
+        topic=kind,
+        unit=(message.key or b"").decode(errors="replace"),
+        error=headers["error"].decode(),
+        body=message.value,
+    )

@@ -1,0 +1,87 @@
+"""State entries of the stages over a table of bytes: decoded when asked for, collected where they changed."""
+
+from collections.abc import Iterator, MutableMapping
+from typing import Any, Protocol
+
+from streams.codec import Codec
+
+#: entries of one stage and unit that are kept decoded; what is older is read again when it is asked for
+KEPT = 4096
+
+
+class Stored(Protocol):
+    """Where entries are kept as bytes."""
+
+    def read(self, key: bytes) -> bytes | None: ...
+
+    def keys(self, prefix: bytes) -> list[bytes]:
+        """The keys that begin so, in order."""
+        ...
+
+
+class TableEntries(MutableMapping[str, Any]):
+    """One stage's entries of one unit."""
+
+    def __init__(self, stored: Stored, codec: Codec, stage: str, unit: str, kept: int = KEPT) -> None:
+        self._stored = stored
+        self._codec = codec
+        self._prefix = f"{stage}\x1f{unit}\x1f".encode()
+        self._kept = kept
+        self._changed: dict[str, Any] = {}
+        self._gone: set[str] = set()
+        self._latest: dict[str, Any] = {}  # in order of use
+
+    def _load(self, key: str) -> Any:
+        """The entry, KeyError when there is none."""
+        if key in self._changed:
+            return self._changed[key]
+        if key in self._gone:
+            raise KeyError(key)
+        if key in self._latest:
+            value = self._latest[key] = self._latest.pop(key)
+            return value
+        body = self._stored.read(self._prefix + key.encode())
+        if body is None:
+            raise KeyError(key)
+        value = self._codec.decode(body)
+        self._keep(key, value)
+        return value
+
+    __getitem__ = _load
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._latest.pop(key, None)
+        self._gone.discard(key)
+        self._changed[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        self._load(key)
+        self._latest.pop(key, None)
+        self._changed.pop(key, None)
+        self._gone.add(key)
+
+    def __iter__(self) -> Iterator[str]:
+        start = len(self._prefix)
+        for raw in self._stored.keys(self._prefix):
+            key = raw[start:].decode()
+            if key not in self._changed and key not in self._gone:
+                yield key
+        yield from list(self._changed)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _keep(self, key: str, value: Any) -> None:
+        self._latest[key] = value
+        if len(self._latest) > self._kept:
+            del self._latest[next(iter(self._latest))]
+
+    def collect(self) -> Iterator[tuple[bytes, bytes | None]]:
+        """The entries that changed since the last call, encoded; None = deleted."""
+        for key in sorted(self._gone):
+            yield self._prefix + key.encode(), None
+        for key, value in self._changed.items():
+            yield self._prefix + key.encode(), self._codec.encode(value)
+        changed, self._changed, self._gone = self._changed, {}, set()
+        for key, value in changed.items():
+            self._keep(key, value)

@@ -1,0 +1,171 @@
+"""One partition of the inbox: its units' chains, how far it has come, and what a batch of records decides.
+
+Nothing here knows Kafka or Faust: records with offsets go in, decisions and table entries come out.
+
+**Why a crash counts nothing twice.** Entries are written one message each, so a crash can leave a batch half written.
+Therefore the first thing written of a batch is its *progress*: one message that holds the offset reached and all the
+entries again. Messages of one partition become durable in order, so either the progress is not there and no entry of
+the batch is, or it is there and ``repair`` writes the entries that may be missing. The next batch waits until all of
+this one is confirmed. A source record is recognised as processed by its offset, wherever the group's commit stands.
+"""
+
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from streams.codec import Codec, UnknownRecord
+from streams.runners.kafka.entries import TableEntries
+from streams.runners.kafka.seen import Seen
+from streams.stage import Chain, Entries, Topology, latest
+
+#: bits of a version below the offset: the place of an effect among those of its source record
+PLACES = 16
+
+Writes = list[tuple[bytes, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A source record as it came: where it stood in the inbox, its unit (the key) and its bytes."""
+
+    offset: int
+    unit: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a batch led to. ``effects`` are (version, record): a version grows with the offset and is the same however
+    often a record is processed. ``writes`` go to the table in this order, the progress first. ``dead`` are records no
+    stage could take, with the reason."""
+
+    offset: int
+    effects: list[tuple[int, Any]] = field(default_factory=list)
+    writes: Writes = field(default_factory=list)
+    dead: list[tuple[Received, str]] = field(default_factory=list)
+
+
+class Partition:
+    """The chains of one partition over ``table``, which is read here and written by whoever takes the decisions."""
+
+    def __init__(
+        self, number: int, table: MutableMapping[bytes, bytes], codec: Codec, topology: Topology
+    ) -> None:
+        self._table = table
+        self._codec = codec
+        self._topology = topology
+        self._progress = f"\x00progress\x1f{number}".encode()
+        self.repair = self._read_progress()
+        self._overlay: dict[bytes, bytes | None] = dict(self.repair)
+        self._seen = Seen(self.read, f"\x00seen\x1f{number}\x1f".encode())
+        self._reopen()
+
+    def _read_progress(self) -> Writes:
+        """Sets the offset reached (None = nothing yet); what the last batch wrote, to be written again in its order."""
+        self.offset: int | None = None
+        stored = self._table.get(self._progress)
+        if stored is None:
+            return []
+        self.offset, entries = msgspec.msgpack.decode(
+            stored, type=tuple[int, list[tuple[bytes, bytes | None]]]
+        )
+        return [(self._progress, stored), *entries]
+
+    def repaired(self) -> None:
+        """The entries of ``repair`` are in the table again."""
+        self.repair = []
+        self._overlay.clear()
+
+    def _reopen(self) -> None:
+        """Forgets what the chains hold in memory: they are opened from what is decided."""
+        self._chains: dict[str, Chain] = {}
+        self._entries: list[TableEntries] = []
+
+    def read(self, key: bytes) -> bytes | None:
+        """An entry as the decisions so far leave it."""
+        if key in self._overlay:
+            return self._overlay[key]
+        return self._table.get(key)
+
+    def keys(self, prefix: bytes) -> list[bytes]:
+        found = {key for key in self._table if key.startswith(prefix)}
+        for key, value in self._overlay.items():
+            if key.startswith(prefix):
+                found.discard(key) if value is None else found.add(key)
+        return sorted(found)
+
+    def _chain(self, unit: str) -> Chain:
+        chain = self._chains.get(unit)
+        if chain is None:
+
+            def entries(stage: str) -> Entries:
+                opened = TableEntries(self, self._codec, stage, unit)
+                self._entries.append(opened)
+                return opened
+
+            chain = self._chains[unit] = Chain(self._topology, unit, entries)
+        return chain
+
+    def work(self, records: Sequence[Received]) -> Decided:
+        """Runs the records' chains; nothing is written. Call ``saved`` once the writes are confirmed."""
+        fresh = [record for record in records if self.offset is None or record.offset > self.offset]
+        if not fresh:
+            return Decided(self.offset if self.offset is not None else -1)
+        decided = Decided(fresh[-1].offset)
+        before = dict(self._overlay)
+        try:
+            for record in fresh:
+                decided.effects.extend(self._push(record))
+            self._collect()
+        except Exception:  # one bad record must not stop the others: find it
+            self._overlay = before
+            self._undo()
+            decided.effects.clear()
+            for record in fresh:
+                self._single(record, decided)
+        decided.effects[:] = _latest(decided.effects)
+        writes: Writes = [*self._overlay.items(), *self._seen.collect()]
+        progress = msgspec.msgpack.encode((decided.offset, writes))
+        decided.writes.extend([(self._progress, progress), *writes])
+        return decided
+
+    def saved(self, decided: Decided) -> None:
+        """The batch's writes are in the table and confirmed."""
+        self.offset = max(decided.offset, -1 if self.offset is None else self.offset)
+        self._overlay.clear()
+
+    def _push(self, received: Received, *, alone: bool = False) -> list[tuple[int, Any]]:
+        record = self._codec.decode(received.body)
+        if self._seen.known(record):
+            return []
+        effects = self._chain(received.unit).push(record)
+        if alone:
+            self._collect()
+        self._seen.note(record)
+        return [(received.offset << PLACES | place, effect) for place, effect in enumerate(effects)]
+
+    def _collect(self) -> None:
+        for entries in self._entries:
+            self._overlay.update(entries.collect())
+
+    def _undo(self) -> None:
+        self._seen.forget_new()
+        self._reopen()
+
+    def _single(self, received: Received, decided: Decided) -> None:
+        try:
+            effects = self._push(received, alone=True)
+        except Exception as error:
+            self._reopen()
+            reason = str(error) if isinstance(error, UnknownRecord) else type(error).__name__
+            decided.dead.append((received, reason))
+        else:
+            decided.effects.extend(effects)
+
+
+def _latest(effects: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:
+    """The effects without those a later one of the same batch makes stale, with their versions."""
+    version = {id(effect): number for number, effect in effects}
+    return [(version[id(effect)], effect) for effect in latest([effect for _, effect in effects])]

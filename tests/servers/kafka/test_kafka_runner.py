@@ -1,0 +1,55 @@
+"""The Kafka runner keeps the contract of every runner, on a real broker."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams.codec import Codec
+from streams.runners.kafka.app import Worker
+from streams.runners.kafka.broker import Broker
+from streams.runners.kafka.dead_letters import KafkaDeadLetters
+from streams.runners.kafka.topics import Topics
+from tests.contracts.runner_contract import RunnerContract, Seen, Total, toy_topology
+from tests.servers.kafka.workers import effects, put, work_off
+
+
+class KafkaHarness:
+    """Records straight into the inbox, and a worker that runs until all is worked off."""
+
+    def __init__(self, broker: Broker, topics: Topics, folder: Path, state: Any) -> None:
+        self.broker, self.topics = broker, topics
+        self.codec = Codec((Seen, Total))
+        self.worker = Worker("worker-1", broker, topics, self.codec, toy_topology(), folder, state)
+        self.letters = KafkaDeadLetters(broker, topics)
+
+    def feed(self, records: Iterable[Any]) -> None:
+        put(self.broker, self.topics, self.codec, records)
+
+    def run(self) -> None:
+        work_off(self.worker)
+
+    def restart(self) -> None:
+        """Every run is a fresh application."""
+
+    def effects(self) -> list[Any]:
+        found = [record for _, record in effects(self.broker, self.topics, self.codec)]
+        return sorted(found, key=lambda record: record.unit)  # units keep their own order
+
+    def dead(self) -> int:
+        return self.letters.count()
+
+    def replay_dead(self) -> int:
+        return self.letters.replay()
+
+
+@pytest.fixture(params=["memory", "rocksdb"])
+def harness(
+    request: pytest.FixtureRequest, broker: Broker, topics: Topics, tmp_path: Path
+) -> Iterable[KafkaHarness]:
+    return KafkaHarness(broker, topics, tmp_path, request.param)
+
+
+class TestKafkaRunner(RunnerContract):
+    """The contract of every runner."""
