@@ -1,6 +1,7 @@
 """Douyin: own videos, their comments, and the replies below them."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from crawlers.platforms.douyin import auth, calls, errors, parse
 from crawlers.platforms.outcome import HaltError, Outcome, Verdict
@@ -8,9 +9,11 @@ from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.sources import DouyinSource
 from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.expiry import watch_expiry
 from crawlers.spiders.posts import read_posts
 from crawlers.spiders.progress import Progress
 from crawlers.spiders.reading import Reading
+from crawlers.spiders.renewals import Renewals
 from crawlers.spiders.tokens import keep_refresh_token, read_refresh_token
 
 _LIST, _REPLIES = "item/comment/list", "item/comment/reply/list"
@@ -44,13 +47,27 @@ class DouyinSpider(SourceSpider[DouyinSource]):
         if token.refresh_token not in (None, refresh_token):
             refresh_token = token.refresh_token or refresh_token
             keep_refresh_token(source.refresh_token, refresh_token, "抖音")
-        left = token.refresh_expires_in
-        if left is not None and left < auth.RENEW_BELOW:
-            with Reading(self.desk, "oauth/renew_refresh_token", quiet=True):
-                data = await self.ask(lambda: auth.renew(source.client_key, refresh_token), renewable=False)
-                renewed = auth.parse_renewed(data)
-                if renewed:
-                    keep_refresh_token(source.refresh_token, renewed, "抖音")
+        if token.refresh_expires_in is not None:
+            await self._prolong(refresh_token, timedelta(seconds=token.refresh_expires_in))
+
+    async def _prolong(self, refresh_token: str, left: timedelta) -> None:
+        """Renew a refresh token that ends within a week, five times at most; after that tell the people in time."""
+        desk, renewals = self.desk, Renewals(self.desk)
+        renewals.meet(refresh_token)
+        if left < auth.RENEW_BELOW and renewals.made < auth.RENEWALS:
+            try:
+                with Reading(desk, "oauth/renew_refresh_token", quiet=True):
+                    call = auth.renew(desk.source.client_key, refresh_token)
+                    renewed = auth.parse_renewed(await self.ask(lambda: call, renewable=False))
+                    if renewed:
+                        keep_refresh_token(desk.source.refresh_token, renewed, "抖音")
+                        renewals.note(renewed, renewals.made + 1)
+                        left = auth.LASTS
+            except HaltError as halt:
+                if halt.verdict.outcome is not Outcome.AUTH_DEAD:
+                    raise
+                renewals.note(refresh_token, auth.RENEWALS)  # the access token still serves
+        watch_expiry(desk, desk.now + left, "抖音授权不能再续期，请账号管理员重新扫码授权")
 
     async def _videos(self, cursor: str) -> PostPage:
         data = await self.ask(lambda: calls.videos(self.token, self.desk.account.id, cursor))

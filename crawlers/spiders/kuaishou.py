@@ -9,6 +9,7 @@ from crawlers.platforms.raw import Post, PostPage
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.sources import KuaishouSource
 from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.expiry import watch_expiry
 from crawlers.spiders.posts import read_posts
 from crawlers.spiders.reading import Reading
 from crawlers.spiders.tokens import keep_refresh_token, read_refresh_token
@@ -52,6 +53,9 @@ class KuaishouSpider(SourceSpider[KuaishouSource]):
         if token.scopes and auth.SCOPE not in token.scopes:
             raise HaltError(Verdict(Outcome.AUTH_DEAD, f"快手授权时没有勾选 {auth.SCOPE}，请重新授权"))
         self.token = self.desk.tokens[source.key] = token.access_token
+        if token.refresh_expires_in is not None:
+            ends = self.desk.now + timedelta(seconds=token.refresh_expires_in)
+            watch_expiry(self.desk, ends, "请账号管理员重新授权快手")
 
     async def _photos(self, cursor: str) -> PostPage:
         source = self.desk.source
