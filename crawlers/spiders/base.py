@@ -114,6 +114,7 @@ class SourceSpider(Spider, Generic[SourceT]):
         """
         cursor, asked, idle = first, {first}, 0
         met: set[str] = set()
+        reading.ended = False
         for _ in range(limit):
             page = await fetch(cursor)
             ids = {raw.comment_id for raw in page.comments}
@@ -121,6 +122,7 @@ class SourceSpider(Spider, Generic[SourceT]):
             fresh = reading.take(page)
             yield fresh
             if page.cursor is None or known:
+                reading.ended = page.cursor is None
                 return
             idle, met = (0 if ids - met else idle + 1), met | ids
             if idle > _MAX_IDLE_PAGES or page.cursor in asked:

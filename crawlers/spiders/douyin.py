@@ -94,8 +94,8 @@ class DouyinSpider(SourceSpider[DouyinSource]):
             reading.expect(post.comments)
             async for fresh in self.settled_pages(reading, fetch, "0", stop_at_known=not sweep):
                 await self._read_replies(reading, post, progress, fresh, sweep=sweep)
-            if sweep:
-                reading.settle()
+            if reading.ended:
+                reading.settle(roots_only=not sweep)
         if reading.complete:
             progress.finish(desk.now, sweep=sweep, active=reading.found_something)
             progress.expected = post.comments

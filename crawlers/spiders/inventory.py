@@ -1,7 +1,7 @@
 """What a list was seen to hold, so that a full reading can tell what has disappeared from it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from crawlers.ports import Checkpoints
 
@@ -21,6 +21,9 @@ class Inventory:
         stored = json.loads(checkpoints.get(source, self._key) or '{"ids":[],"doubted":0}')
         self._ids: dict[str, None] = dict.fromkeys(stored["ids"])
         self._doubted: int = stored["doubted"]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._ids))
 
     def __len__(self) -> int:
         return len(self._ids)

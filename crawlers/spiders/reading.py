@@ -51,6 +51,8 @@ class Reading:
         self.account = account or desk.account
         self.expected: int | None = None
         self.answers = 0
+        #: the list was followed to its last page
+        self.ended = False
         self.reason: str | None = None
         self.stopped = False
         self._seen: set[str] = set()
@@ -121,13 +123,16 @@ class Reading:
         if total is not None:
             self.expected = max(total, self.expected or 0)
 
-    def settle(self, within: Callable[[str], bool] | None = None) -> None:
+    def settle(self, within: Callable[[str], bool] | None = None, *, roots_only: bool = False) -> None:
         """Mark as deleted what a full reading no longer found; call it at the end of one.
 
-        ``within`` says which comment ids lay in the part that was read. The masked text stays as it was.
+        ``within`` says which comment ids lay in the part that was read; ``roots_only``: the comments were read, their
+        replies were not. The masked text stays as it was.
         """
         if self.inventory is None or not self.complete:
             return
+        if roots_only:
+            within = self._roots().__contains__
         gone = self.inventory.vanished(self._seen, within)
         if gone is None:
             self.cut("列表里多数留言突然不见，可能是平台出错，下次读到同样结果才标为已删除")
@@ -143,6 +148,13 @@ class Reading:
         ]
         self._stored += self.desk.log.ingest(deleted)
         self.inventory.drop(gone)
+
+    def _roots(self) -> set[str]:
+        """The noted comments that are no replies."""
+        platform = self.desk.source.platform
+        noted = {mention_id(platform, each): each for each in self.inventory or ()}
+        stored = self.desk.log.stored(noted)
+        return {noted[key] for key, mention in stored.items() if mention.parent_id is None}
 
     def cut(self, reason: str, *, stopped: bool = False) -> None:
         """Mark the reading incomplete; the first reason stands."""

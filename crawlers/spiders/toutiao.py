@@ -75,8 +75,8 @@ class ToutiaoSpider(SourceSpider[ToutiaoSource]):
         with Reading(desk, _LIST, post_id=post.post_id, inventory=inventory) as reading:
             async for fresh in self.settled_pages(reading, fetch, "0", stop_at_known=False):
                 await self._read_replies(reading, post, progress, fresh, sweep=sweep)
-            if sweep:
-                reading.settle()
+            if reading.ended:
+                reading.settle(roots_only=not sweep)
         if reading.complete:
             first = (
                 progress.active_at is None

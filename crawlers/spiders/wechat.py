@@ -97,7 +97,9 @@ class WechatSpider(SourceSpider[WechatSource]):
         with reading:
             async for _ in self.pages(reading, fetch, "0", stop_at_known=not sweep):
                 pass
-            if sweep:
+            if reading.ended:
+                # Read to its last page, a list is read in full, however the reading began.
+                sweep, reading.since = True, None
                 reading.settle()
         if reading.complete:
             progress.finish(desk.now, sweep=sweep, active=reading.found_something)

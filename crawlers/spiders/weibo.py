@@ -95,7 +95,7 @@ class WeiboSpider(SourceSpider[WeiboSource]):
         progress = self.desk.progress(name)
         if name.startswith("older:") and not self.desk.progress(name.removeprefix("older:")).older:
             return False
-        if not progress.due(self.desk.now, wait):
+        if not progress.due(self.desk.now, wait) and not (name == "posts" and self.desk.everything):
             return False
         progress.asked_at = self.desk.now.isoformat()
         self.desk.keep(name, progress)

@@ -62,8 +62,8 @@ class WeiboPublicSpider(SourceSpider[WeiboPublicSource]):
             async for fresh in self.settled_pages(reading, fetch, "", stop_at_known=False):
                 roots = tuple(raw for raw in fresh if raw.parent_id is None)
                 await self._read_replies(reading, post, progress, roots, sweep=sweep)
-            if sweep:
-                reading.settle()
+            if reading.ended:
+                reading.settle(roots_only=not sweep)
         if reading.complete:
             progress.finish(desk.now, sweep=sweep, active=reading.found_something)
             desk.keep(name, progress)

@@ -135,3 +135,18 @@ def test_articles_of_days_an_outage_hid_are_asked_for_later(
     days = {request.json["begin_date"] for request in fake.asked if request.path == asked}
     assert len(days) >= 20
     assert server
+
+
+def test_a_list_read_to_its_last_page_is_a_full_reading_however_it_began(
+    fake: Any, log: Any, crawl: Any, now: datetime
+) -> None:
+    """One page of comments, read again five minutes later: what is gone is noticed at once, and the report says all."""
+    server = Server(fake)
+    server.comments[2247483650, 0] = [row(number) for number in range(1, 5)]
+    crawl(source(fake.base_url))
+    del server.comments[2247483650, 0][1]
+    later = now + timedelta(minutes=5)
+    result = crawl(source(fake.base_url), at=later)[0]
+    assert (result.updated, result.expected) == (1, 3)
+    assert log.by_comment[f"{POST}:2"].deleted
+    assert next(report for report in log.reports if report.at == later).since is None
