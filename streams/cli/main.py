@@ -40,6 +40,7 @@ COMMANDS = {
     "config": "config",
     "doctor": "doctor",
     "dead-letters": "data",
+    "coverage": "coverage",
     "index": "index",
     "kibana": "kibana",
     "alive": "alive",

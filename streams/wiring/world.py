@@ -14,11 +14,14 @@ from alerting.rehearsal import rehearsal
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.sources import (
     Account,
+    AppSource,
     DouyinSource,
     KuaishouSource,
     Source,
     ToutiaoSource,
+    WebsiteSource,
     WechatSource,
+    WeiboPublicSource,
     WeiboSource,
 )
 from streams.settings import BadConfig, Config
@@ -85,10 +88,15 @@ def sources(config: Config) -> list[Source]:
     platforms, found, wrong = config.settings.platforms, list[Source](), list[str]()
     for name, make in _MAKERS.items():
         section = getattr(platforms, name)
-        if section is None:
+        if section is None or not section.enabled:
+            continue
+        if name == "weibo_public" and platforms.weibo is not None:
+            wrong.append(
+                f"{config.source}：platforms.weibo_public：已经有 [platforms.weibo] 官方接口，二者只能选一：请删去一节"
+            )
             continue
         try:
-            found.append(make(config, section, _common(config, name, section)))
+            found.append(make(config, section, _common(config, name.removesuffix("_public"), section)))
         except ValueError as error:
             wrong.append(f"{config.source}：{error}")
     if wrong:
@@ -105,6 +113,7 @@ def _common(config: Config, platform: str, section: PlatformSection) -> dict[str
         "accounts": accounts,
         "poll_seconds": section.poll_seconds,
         "daily_calls": section.daily_calls,
+        "contact": config.settings.crawl.contact,
     }
     if config.rehearsal:
         common["delay_seconds"] = 0.0  # the sandbox is ours: nobody is to be spared
@@ -112,7 +121,14 @@ def _common(config: Config, platform: str, section: PlatformSection) -> dict[str
 
 
 _MAKERS: dict[str, Callable[[Config, Any, dict[str, Any]], Source]] = {
-    "weibo": lambda _, p, common: WeiboSource(**common, access_token=p.access_token.read()),
+    "weibo": lambda _, p, common: WeiboSource(
+        **common,
+        access_token=p.access_token.read(),
+        authorize_url=p.authorize_url,
+        watch_token=p.watch_token,
+        hot_posts=p.hot_posts,
+    ),
+    "weibo_public": lambda _, p, common: WeiboPublicSource(**common),
     "wechat": lambda _, p, common: WechatSource(**common, appid=p.appid, secret=p.secret.read()),
     "douyin": lambda _, p, common: DouyinSource(
         **common,
@@ -127,6 +143,10 @@ _MAKERS: dict[str, Callable[[Config, Any, dict[str, Any]], Source]] = {
         app_secret=p.app_secret.read(),
         refresh_token=_token(p.refresh_token),
     ),
+    "website": lambda _, p, common: WebsiteSource(
+        **common, listing=p.list_path, family=p.family, letters=p.letters
+    ),
+    "app": lambda _, p, common: AppSource(**common, path=p.path, key_id=p.key_id, secret=p.secret.read()),
 }
 
 
