@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboards.ports import IndexAway
 from streams.codec import Codec
 from streams.runners.embedded.runner import EmbeddedRunner
 from streams.runners.embedded.schema import SCHEMA_VERSION, NewerSchema, connect
@@ -20,17 +22,19 @@ class EmbeddedHarness:
         self.codec = Codec((Seen, Total))
         self.taken: dict[int, Any] = {}
         self.fail_sink = False
+        self.away = False
+        self.now = datetime(2026, 3, 2, tzinfo=UTC)
         self._open()
 
     def _open(self) -> None:
         self.db = connect(self.path)
-        self.runner = EmbeddedRunner(
-            self.db, self.codec, toy_topology(), self._sink, clock=lambda: datetime(2026, 3, 2, tzinfo=UTC)
-        )
+        self.runner = EmbeddedRunner(self.db, self.codec, toy_topology(), self._sink, clock=lambda: self.now)
 
     def _sink(self, handed: Iterable[tuple[int, Any]]) -> None:
         if self.fail_sink:
             raise OSError("index away")
+        if self.away:
+            raise IndexAway("检索服务连不上")
         self.taken.update(handed)
 
     def feed(self, records: Iterable[Any]) -> None:
@@ -76,6 +80,50 @@ def test_effects_the_index_did_not_confirm_are_handed_over_again(harness: Embedd
     harness.restart()
     harness.run()
     assert [e.count for e in harness.effects()] == [1, 2]
+
+
+def test_the_chain_goes_on_while_the_index_is_away(harness: EmbeddedHarness) -> None:
+    """What was decided waits in the file, in order, and is handed over when the index is back; nothing twice."""
+    harness.feed(seen("x1", "x2"))
+    harness.run()
+    harness.away = True
+    harness.feed(seen("x3", "x4", "x5"))
+    harness.run()
+    assert harness.runner.lag() == 0
+    assert [e.count for e in harness.effects()] == [1, 2]
+    harness.away = False
+    harness.feed(seen("x6"))
+    harness.run()
+    assert [e.count for e in harness.effects()] == [1, 2], "an index that was away is left in peace a little"
+    harness.now += timedelta(minutes=1)
+    harness.runner.pump()
+    assert [e.count for e in harness.effects()] == [1, 2, 3, 4, 5, 6]
+    assert harness.db.execute("SELECT count(*) FROM effects").fetchone() == (0,)
+    harness.feed(seen("x7"))
+    harness.run()
+    assert [e.count for e in harness.effects()][-1] == 7
+
+
+def test_a_runner_starts_while_the_index_is_away(harness: EmbeddedHarness) -> None:
+    """And asks it again with growing patience, not at every look."""
+    harness.away = True
+    harness.feed(seen("x1"))
+    harness.run()
+    harness.restart()
+    asked: list[datetime] = []
+
+    def counting(handed: Iterable[tuple[int, Any]]) -> None:
+        asked.append(harness.now)
+        raise IndexAway("检索服务连不上")
+
+    harness.runner._handing._sink = counting
+    for _ in range(1200):
+        harness.now += timedelta(seconds=0.1)
+        harness.runner.pump()
+    gaps = [(b - a).total_seconds() for a, b in pairwise(asked)]
+    assert gaps == sorted(gaps)
+    assert 4 <= len(asked) <= 10
+    assert harness.runner.lag() == 0
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

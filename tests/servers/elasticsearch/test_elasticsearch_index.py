@@ -1,7 +1,6 @@
 """The Elasticsearch index keeps the contract on a real server, and its own promises about it."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,8 +10,7 @@ from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewrit
 from dashboards.indexes.elasticsearch.months import drop_before
 from dashboards.ports import Query
 from tests.contracts.index_contract import START, IndexContract, document, ids, mention
-
-Opened = Callable[[], ElasticsearchIndex]
+from tests.servers.elasticsearch.nodes import Opened
 
 
 class TestElasticsearchIndex(IndexContract):
