@@ -16,7 +16,9 @@ SCRIPTS = Path(__file__).parents[3] / "deploy" / "servers"
 class Node:
     """One instance of ``deploy/servers/start elasticsearch`` that a test may stop and start."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, java: str = "-XX:TieredStopAtLevel=1") -> None:
+        """``java`` are further options; these make a node that is ready sooner and slower afterwards."""
+        self.java = java
         self.name = f"{name}-{os.getpid()}"
         self.ports = free_ports(2)
         self.url = f"http://127.0.0.1:{self.ports[0]}"
@@ -28,7 +30,7 @@ class Node:
             stderr=subprocess.STDOUT,
             text=True,
             timeout=600,
-            env={**os.environ, "ELASTICSEARCH_JVM": "-XX:TieredStopAtLevel=1"},  # ready sooner
+            env={**os.environ, "ELASTICSEARCH_JVM": self.java},
         )
         assert done.returncode == 0, done.stdout
 
