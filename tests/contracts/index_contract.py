@@ -124,9 +124,18 @@ class IndexContract:
         assert found(issue_id="") == {"a", "b", "c"}
 
     def test_booleans_are_written_true_and_false(self, index: Index) -> None:
-        """As filters and as facets; an unknown one is empty."""
-        index.put([mention("a", deleted=True), mention("b", deleted=False), mention("c", deleted=False)])
-        assert ids(index.search(Query(kind="mentions", filters={"deleted": "true"})).documents) == ["a"]
+        """As filters and as facets; one that was never said is false, and nothing else fits."""
+        index.put([mention("a", deleted=True), mention("b", deleted=False), mention("c", deleted=None)])
+
+        def found(value: Any) -> list[str]:
+            return ids(index.search(Query(kind="mentions", filters={"deleted": value})).documents)
+
+        assert (found("true"), found("false"), found(["true", "false"])) == (
+            ["a"],
+            ["c", "b"],
+            ["c", "b", "a"],
+        )
+        assert (found(""), found("yes")) == ([], [])
         assert index.count(Query(kind="mentions"), by="deleted") == {"false": 2, "true": 1}
 
     @pytest.mark.parametrize(
@@ -216,6 +225,55 @@ class IndexContract:
         assert index.search(Query(kind="alerts", text="小时 工资")).total == 1
         assert index.search(Query(kind="alerts", text="拖欠小时")).total == 0
 
+    def test_equal_questions_have_equal_pages(self, index: Index) -> None:
+        """A page's highlights, its total and what follows it are said of every page, also of one without a text."""
+        index.put([mention(f"{n}", minutes=n, text="工资" if n % 2 else "社保卡") for n in range(6)])
+        first = index.search(Query(kind="mentions", text="工资", size=2))
+        second = index.search(Query(kind="mentions", text="工资", size=2, after=first.next))
+        assert (ids(first.documents), ids(second.documents)) == (["5", "3"], ["1"])
+        assert (first.total, second.total, second.next) == (3, 3, None)
+        assert (first.highlights, second.highlights) == ((((0, 2),), ((0, 2),)), (((0, 2),),))
+
+    def test_a_word_is_found_as_it_is_written_across_signs_and_scripts(self, index: Index) -> None:
+        """A run of characters does not go on behind a sign; runs of different scripts follow each other across signs;
+        Latin words are whole words."""
+        index.put(
+            [
+                mention("signs", text="工,资"),
+                mention("mixed", text="打：12333,没人"),
+                mention("word", text="apple"),
+            ]
+        )
+
+        def found(text: str) -> list[str]:
+            return ids(index.search(Query(kind="mentions", text=text)).documents)
+
+        assert (found("工资"), found("工"), found("资")) == ([], ["signs"], ["signs"])
+        assert (found("打12333没人"), found("12333没"), found("1233")) == (["mixed"], ["mixed"], [])
+        assert (found("app"), found("Apple"), found("人12333")) == ([], ["word"], [])
+
+    def test_many_words_and_many_values_are_only_a_long_question(self, index: Index) -> None:
+        """Thousands of words and ids, most of which are nowhere."""
+        index.put([mention("a", text="工资 拖欠"), mention("b")])
+        words = " ".join(f"w{n}" for n in range(900))
+        assert index.search(Query(kind="mentions", text=f"工资 {words}")).total == 0
+        wanted = ["a", *(f"nobody{n}" for n in range(5000))]
+        assert ids(index.search(Query(kind="mentions", filters={"mention_id": wanted})).documents) == ["a"]
+        assert index.count(Query(kind="mentions", filters={"issue_id": [*wanted, ""]}), by="platform") == {
+            "": 2
+        }
+
+    def test_an_empty_index_answers_too(self, index: Index) -> None:
+        """Nothing has been put yet."""
+        query = Query(kind="mentions", text="工资")
+        assert index.search(query).total == 0
+        assert list(index.scan(query)) == []
+        assert index.count(query, by="platform") == {}
+        assert index.histogram(query, interval="day") == []
+        assert index.get("alerts", "x") is None
+        index.move_issue("old", "new")
+        index.retire_texts(START)
+
     def test_pages_follow_each_other_newest_first(self, index: Index) -> None:
         """Each document once, also where many share one time; the total counts all; the last page says so."""
         index.put([mention(f"{n:02}", minutes=n // 5) for n in range(23)])
@@ -283,6 +341,12 @@ class IndexContract:
             "phone": 1,
         }
 
+    def test_empty_values_are_counted_with_missing_ones(self, index: Index) -> None:
+        """An empty word and no word are the same to an officer, as filter and as facet."""
+        index.put([mention("a", region=""), mention("b"), mention("c", region="大安市")])
+        assert index.count(Query(kind="mentions"), by="region") == {"": 2, "大安市": 1}
+        assert set(ids(index.search(Query(kind="mentions", filters={"region": ""})).documents)) == {"a", "b"}
+
     @pytest.mark.parametrize("by", ["text", "colour", "published_at"])
     def test_only_keywords_and_booleans_are_counted_by(self, index: Index, by: str) -> None:
         """Anything else is a ValueError."""
@@ -306,10 +370,10 @@ class IndexContract:
             (datetime(2026, 3, 19, tzinfo=zone), 1),
         ]
         until = datetime(2026, 3, 17, tzinfo=UTC)
-        assert index.histogram(Query(kind="mentions", until=until), interval="hour") == [
-            (datetime(2026, 3, 16, 23, tzinfo=zone), 1),
-            (datetime(2026, 3, 17, 0, tzinfo=zone), 2),
-        ]
+        hours = [(datetime(2026, 3, 16, 23, tzinfo=zone), 1), (datetime(2026, 3, 17, 0, tzinfo=zone), 2)]
+        assert index.histogram(Query(kind="mentions", until=until), interval="hour") == hours
+        bounded = Query(kind="mentions", since=datetime(2026, 3, 1, tzinfo=UTC), until=until)
+        assert index.histogram(bounded, interval="hour") == hours
 
     def test_a_merged_issue_goes_and_what_it_held_moves(self, index: Index) -> None:
         """Mentions and alerts change their issue in body, filters and facets; other issues keep theirs."""
