@@ -4,10 +4,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from alerting.roster import duty_day
+from alerting.calendar import WorkCalendar
+from alerting.gaps import gaps, spans
 from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word
 from dashboards.ports import IndexTooNew
@@ -74,13 +75,14 @@ def _parts(config: Config, missing: bool, unborn: bool) -> Generator[Finding, No
 
     makers: dict[str, Callable[[], str]] = {
         "规则": lambda: f"版本 {wiring.rules(config).version}",
+        "工作日历": lambda: _years(wiring.calendar(config)),
         "信源": lambda: f"{len(wiring.sources(config))} 个",
         "通道": lambda: f"{len(wiring.channels(config))} 个",
         "推送": lambda: f"{len(webhooks(config))} 个平台",
     }
     sound = not missing
     for what, made in makers.items():
-        if what != "规则" and missing:
+        if what not in ("规则", "工作日历") and missing:
             yield Finding(what, unborn, "等有了密钥再检查")
             continue
         try:
@@ -89,6 +91,13 @@ def _parts(config: Config, missing: bool, unborn: bool) -> Generator[Finding, No
             sound = False
             yield Finding(what, False, str(error))
     return sound
+
+
+def _years(calendar: WorkCalendar) -> str:
+    """A year without official arrangement is no fault: its deadlines say so by themselves."""
+    year = now().year
+    certain = [str(y) for y in (year, year + 1) if calendar.certain(date(y, 3, 1))]
+    return f"{'、'.join(certain) or '两年都没有'} 年放假安排已有，其余年份的期限标“暂按”"
 
 
 def _message(config: Config, channel_id: str, present: datetime) -> Finding:
@@ -114,12 +123,15 @@ def _people(config: Config) -> Finding:
 
 def _roster(config: Config, present: datetime) -> Iterator[Finding]:
     """Every unit: who is paged about a county is on the county's roster, or on the one without a unit."""
-    roster, units = wiring.roster(config), config.settings.units
-    days = [present + timedelta(days=n) for n in range(AHEAD)]
+    roster, people, units = wiring.roster(config), wiring.people(config), config.settings.units
     for unit in units:
-        gaps = [str(duty_day(day)) for day in days if roster.on_duty(unit.id, day).get("主班") is None]
-        detail = f"今后 {AHEAD} 天缺主班：{'、'.join(gaps)}" if gaps else f"今后 {AHEAD} 天都有主班"
-        yield Finding("值班表" if len(units) == 1 else f"值班表（{unit.name}）", not gaps, detail)
+        found = gaps(roster, people, unit.id, present, AHEAD)
+        open_shifts = any(gap.role == "主班" for gap in found)
+        sound = "" if open_shifts else "都有主班" + ("，但" if found else "")
+        detail = f"今后 {AHEAD} 天{sound}{spans(found)}"
+        yield Finding("值班表" if len(units) == 1 else f"值班表（{unit.name}）", not open_shifts, detail)
+    for complaint in wiring.roster_store(config).damage():
+        yield Finding("换班记录", False, complaint)
 
 
 def _disk(data_dir: Path) -> Finding:

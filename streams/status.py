@@ -12,6 +12,7 @@ from dashboards.ports import Index, IndexAway, Query
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.effects import waiting
 from streams.runners.embedded.log import Log
 from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.runner import CHAIN
@@ -22,6 +23,8 @@ HEARTBEAT = ("part:pipeline", "heartbeat")
 SILENT = timedelta(seconds=15)
 #: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
 NO_REPORT = timedelta(hours=2)
+#: effects that wait for the index from which it is said to be behind
+_BEHIND = 20_000
 _OUTCOMES = {"pending": "waiting", "in_flight": "in the air", "done": "accepted", "failed": "rejected"}
 
 
@@ -86,10 +89,17 @@ class StatusReader:
                     detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
                 ),
                 self._crawling(at),
+                self._indexing(),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
                 *index,
             ),
         )
+
+    def _indexing(self) -> Part:
+        """Whether the index takes what is decided (a batch or two is always on its way)."""
+        behind = waiting(self._db)
+        detail = f"{behind} 条结果还没写进索引" if behind else "没有积压"
+        return Part(name="索引", ok=behind < _BEHIND, detail=detail)
 
     def _crawling(self, at: datetime) -> Part:
         """The crawler by its latest report; before the first one nothing speaks against it."""

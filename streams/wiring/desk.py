@@ -1,14 +1,18 @@
 """The console's desk of a configuration."""
 
+from pathlib import Path
 from threading import Lock
 
+from alerting.localtime import SHANGHAI
 from alerting.records import Command
 from dashboards.console.app import serve
 from dashboards.console.desk import Desk, Status
 from dashboards.console.screen import screen_messages
+from dashboards.handover import write
 from streams.runners.clock import now
 from streams.settings import Config
 from streams.settings.address import split
+from streams.wiring.duty import countdowns, next_month, sheets, template
 from streams.wiring.indexes import index as open_index
 from streams.wiring.stages import ack_within
 from streams.wiring.stores import brief, log, status_reader
@@ -32,6 +36,10 @@ def serve_console(config: Config) -> None:
         finally:
             own.connection.close()
 
+    def handover(unit: str, out: Path) -> Path:
+        # over connections of their own: the desk calls from worker threads
+        return write(sheets(config, open_index(config)).sheet(unit, now()), out)
+
     desk = Desk(
         index=index,
         commands=command,
@@ -42,6 +50,9 @@ def serve_console(config: Config) -> None:
         brief=brief(config),
         units={unit.id: unit.name for unit in config.settings.units},
         ack_within=ack_within(config),
+        countdowns=countdowns(config),
+        handover=handover,
+        template=lambda path: template(config, path, next_month(now().astimezone(SHANGHAI).date())),
     )
     host, port = split(config.settings.console.listen)
     serve(desk, host, port)

@@ -7,6 +7,7 @@ from dashboards.console.desk import Desk
 from dashboards.console.frame import frame
 from dashboards.console.markup import node
 from dashboards.console.pages.alert_actions import AlertActions
+from dashboards.console.pages.alert_clocks import AlertClocks
 from dashboards.console.pages.alert_detail import AlertDetail
 from dashboards.console.pages.alert_head import AlertHead
 from dashboards.console.pages.alert_list import AlertList, Chosen
@@ -25,4 +26,5 @@ def register(desk: Desk, once: Once) -> None:
                 with node("div", css="duty-detail"):
                     node("a", "返回预警列表", "back", href="/")
                     await AlertHead(desk, chosen, AlertActions(desk, acting)).start()
+                    await AlertClocks(desk, chosen).start()
                     await AlertDetail(desk, chosen).start()
