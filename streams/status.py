@@ -65,13 +65,12 @@ class StatusReader:
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
         dead = self._dead.count()
-        index = []
+        away = ""
         try:
             mentions = self._index.count(Query(kind="mentions"), by="platform")
             open_alerts = self._open_alerts()
         except IndexAway as error:
-            mentions, open_alerts = {}, {}
-            index = [Part(name="索引", ok=False, detail=f"{error}（{self._unindexed()} 条等待写入）")]
+            mentions, open_alerts, away = {}, {}, str(error)
         return Status(
             at=at,
             rehearsal=self._rehearsal,
@@ -89,17 +88,18 @@ class StatusReader:
                     detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
                 ),
                 self._crawling(at),
-                self._indexing(),
+                self._indexing(away),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
-                *index,
             ),
         )
 
-    def _indexing(self) -> Part:
-        """Whether the index takes what is decided (a batch or two is always on its way)."""
+    def _indexing(self, away: str) -> Part:
+        """Whether the index answers and takes what is decided (a batch or two is always on its way)."""
         behind = waiting(self._db)
         detail = f"{behind} 条结果还没写进索引" if behind else "没有积压"
-        return Part(name="索引", ok=behind < _BEHIND, detail=detail)
+        return Part(
+            name="索引", ok=not away and behind < _BEHIND, detail=f"{away}；{detail}" if away else detail
+        )
 
     def _crawling(self, at: datetime) -> Part:
         """The crawler by its latest report; before the first one nothing speaks against it."""
@@ -122,10 +122,6 @@ class StatusReader:
         except UnknownRecord:  # the pipeline will set it aside
             return count, None
         return count, record.fetched_at if isinstance(record, Mention) else record.at
-
-    def _unindexed(self) -> int:
-        """How much was decided that the index has not taken yet."""
-        return int(self._db.execute("SELECT count(*) FROM effects").fetchone()[0])
 
     def _open_alerts(self) -> dict[str, int]:
         found = self._index.count(Query(kind="alerts", filters={"state": UNANSWERED}), by="level")

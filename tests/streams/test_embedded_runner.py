@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,48 +119,27 @@ def test_effects_of_the_first_schema_are_kept(tmp_path: Path) -> None:
     harness.db.close()
 
 
-def test_the_chain_goes_on_while_the_index_is_away(harness: EmbeddedHarness) -> None:
-    """What was decided waits in the file, in order, and is handed over when the index is back; nothing twice."""
-    harness.feed(seen("x1", "x2"))
-    harness.run()
+def test_a_long_queue_does_not_hold_up_the_next_decisions(harness: EmbeddedHarness) -> None:
+    """After an outage of hours what waits is handed over in turns with the chain, in order, and nothing twice."""
     harness.away = True
-    harness.feed(seen("x3", "x4", "x5"))
-    harness.run()
-    assert harness.runner.lag() == 0
-    assert [e.count for e in harness.effects()] == [1, 2]
+    for n in range(20):
+        harness.feed(seen(f"x{n}"))
+        harness.run()
     harness.away = False
-    harness.feed(seen("x6"))
-    harness.run()
-    assert [e.count for e in harness.effects()] == [1, 2], "an index that was away is left in peace a little"
-    harness.now += timedelta(minutes=1)
-    harness.runner.pump()
-    assert [e.count for e in harness.effects()] == [1, 2, 3, 4, 5, 6]
-    assert harness.db.execute("SELECT count(*) FROM effects").fetchone() == (0,)
-    harness.feed(seen("x7"))
-    harness.run()
-    assert [e.count for e in harness.effects()][-1] == 7
+    harness.now += timedelta(minutes=2)
+    taken: list[int] = []
 
+    def slow(handed: Iterable[tuple[int, Any]]) -> None:
+        harness.now += timedelta(milliseconds=300)
+        taken.extend(seq for seq, _ in handed)
 
-def test_a_runner_starts_while_the_index_is_away(harness: EmbeddedHarness) -> None:
-    """And asks it again with growing patience, not at every look."""
-    harness.away = True
-    harness.feed(seen("x1"))
-    harness.run()
-    harness.restart()
-    asked: list[datetime] = []
-
-    def counting(handed: Iterable[tuple[int, Any]]) -> None:
-        asked.append(harness.now)
-        raise IndexAway("检索服务连不上")
-
-    harness.runner._handing._sink = counting
-    for _ in range(1200):
-        harness.now += timedelta(seconds=0.1)
+    harness.runner.effects._sink = slow
+    harness.feed(seen("y"))
+    assert harness.runner.pump() == 1
+    assert 0 < len(taken) < 10
+    while harness.runner.effects.waiting():
         harness.runner.pump()
-    gaps = [(b - a).total_seconds() for a, b in pairwise(asked)]
-    assert gaps == sorted(gaps)
-    assert 4 <= len(asked) <= 10
-    assert harness.runner.lag() == 0
+    assert taken == list(range(1, 22))
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

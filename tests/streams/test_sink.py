@@ -43,7 +43,8 @@ def indexed(away: range) -> list[tuple[str, Any]]:
             while runner.pump():
                 pass
         number, now = -1, now + timedelta(minutes=1)
-        runner.pump()
+        while runner.effects.waiting():
+            runner.pump()
         found = [(kind, body) for kind in KINDS for body in index.scan(Query(kind=kind))]
         index.close()
         return found

@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from dashboards.documents.catalogue import IDS
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
 from dashboards.indexes.elasticsearch.reaching import Address
@@ -50,7 +52,7 @@ class Ingestion:
 
     def waiting(self) -> int:
         """Effects that the index has not taken."""
-        return int(self.db.execute("SELECT count(*) FROM effects").fetchone()[0])
+        return self.runner.effects.waiting()
 
 
 def everything(index: Index) -> list[tuple[Kind, str, Any]]:
@@ -134,6 +136,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--times", type=int, default=10)
     arguments = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     node = Node("elasticsearch-outage")
     try:
         node.start()
