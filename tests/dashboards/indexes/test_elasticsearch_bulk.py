@@ -147,7 +147,7 @@ def api(status: int, kind: str = "") -> ApiError:
         (UnsupportedProductError(message="hush", meta=meta(200), body=""), "不像 Elasticsearch"),
         (api(401, "security_exception"), "用户名或密码"),
         (api(401), "用户名或密码"),
-        (api(403, "security_exception"), "monitor 权限"),
+        (api(403, "security_exception"), "monitor、manage_index_templates"),
         (api(403, "cluster_block_exception"), "只读"),
         (api(429, "circuit_breaking_exception"), "暂时做不到（429 circuit_breaking_exception）"),
         (api(503), "暂时做不到"),
