@@ -22,7 +22,7 @@ from dashboards.indexes.elasticsearch.templates import index_template
 from dashboards.indexes.elasticsearch.versions import HIGHEST, REWRITES, rewritten, written
 from dashboards.indexes.sqlite.schema import facets_of
 from dashboards.ports import KINDS, Kind, Query
-from tests.contracts.index_contract import body
+from tests.contracts.index_documents import body
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,7 +9,7 @@ import pytest
 from dashboards.indexes.elasticsearch.refused import RefusedFile
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document
-from tests.contracts.index_contract import START, document, mention
+from tests.contracts.index_documents import START, document, mention
 
 
 def test_they_are_listed_in_order_with_the_reason(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting
 from dashboards.indexes.elasticsearch.months import drop_before
 from dashboards.ports import Query
-from tests.contracts.index_contract import START, IndexContract, document, ids, mention
+from tests.contracts.index_contract import IndexContract
+from tests.contracts.index_documents import START, document, ids, mention
 from tests.servers.elasticsearch.nodes import Opened
 
 

@@ -11,7 +11,7 @@ from dashboards.indexes.elasticsearch import ElasticsearchIndex
 from dashboards.indexes.elasticsearch.checking import check
 from dashboards.indexes.elasticsearch.migrating import NotMigrated, abandon, migrate
 from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind, Query
-from tests.contracts.index_contract import document, mention
+from tests.contracts.index_documents import document, mention
 from tests.servers.elasticsearch.nodes import Opened
 
 MONTHS = ("2026-01", "2026-02")

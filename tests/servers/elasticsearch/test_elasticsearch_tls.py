@@ -15,7 +15,7 @@ import pytest
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
 from dashboards.indexes.elasticsearch.reaching import Address
 from dashboards.ports import IndexAway, Query
-from tests.contracts.index_contract import mention
+from tests.contracts.index_documents import mention
 from tests.e2e.product import free_ports
 from tests.servers.elasticsearch.nodes import SCRIPTS, Node, Opened, Refused
 
