@@ -181,9 +181,8 @@ class IndexContract(IndexTextContract):
         here = START.astimezone(ZoneInfo("Asia/Shanghai"))
         query = Query(kind="mentions", since=here, until=here + timedelta(hours=1))
         assert ids(index.search(query).documents) == ["c", "a"]
-        assert index.count(Query(kind="mentions", since=START + timedelta(seconds=1)), by="platform") == {
-            "": 1
-        }
+        later = Query(kind="mentions", since=START + timedelta(seconds=1))
+        assert index.count(later, by="platform") == {"": 1}
 
     def test_scan_gives_everything_oldest_first_of_one_moment(self, index: Index) -> None:
         """What is put while it runs is not seen; equal times come by id; size does not bound it."""
@@ -276,10 +275,8 @@ class IndexContract(IndexTextContract):
             assert (index.get("alerts", "x") or {})["issue_id"] == "new"
             assert index.get("issues", "old") is None
             assert index.search(Query(kind="issues", text="旧话题")).total == 0
-            assert (
-                index.search(Query(kind="issues", filters={"merged": "old"})).documents[0]["issue_id"]
-                == "new"
-            )
+            holding = index.search(Query(kind="issues", filters={"merged": "old"}))
+            assert holding.documents[0]["issue_id"] == "new"
         index.put([mention("a", issue_id="old")])  # the same version again, as a replay would
         assert (index.get("mentions", "a") or {})["issue_id"] == "new"
         index.move_issue("new", "new")
