@@ -147,8 +147,7 @@ class IndexContract(IndexTextContract):
         assert index.search(query).total == 0
         assert list(index.scan(query)) == []
         assert index.count(query, by="platform") == {}
-        assert index.histogram(query, interval="day") == []
-        assert index.get("alerts", "x") is None
+        assert (index.histogram(query, interval="day"), index.get("alerts", "x")) == ([], None)
         index.move_issue("old", "new")
         index.retire_texts(START)
 
@@ -257,9 +256,9 @@ class IndexContract(IndexTextContract):
         index.put(
             [mention("a", issue_id="old"), mention("b", issue_id="new"), mention("c", issue_id="other")]
         )
-        index.put([document("alerts", "x", issue_id="old", title="欠薪")])
         index.put(
             [
+                document("alerts", "x", issue_id="old", title="欠薪"),
                 document("issues", "old", title="旧话题"),
                 document("issues", "new", title="新话题", merged=["old"]),
             ]
