@@ -10,6 +10,9 @@ from streams.cli.progress import progress
 from streams.jsonl import UnusableInput
 from streams.wiring import tending
 
+#: seconds one answer may take here: nobody waits for a page meanwhile, and copying keeps a server busy
+_PATIENCE = 120.0
+
 
 @click.group("index")
 def index_command() -> None:
@@ -17,7 +20,7 @@ def index_command() -> None:
 
 
 def _demanded(context: Context) -> tending.ElasticsearchIndex:
-    found = tending.elasticsearch(context.config)
+    found = tending.elasticsearch(context.config, timeout=_PATIENCE)
     if found is None:
         raise UnusableInput(
             f"{context.config.source}：index.url 是 sqlite，检索用 data_dir 里的文件，打开时自会升级，没有可做的："

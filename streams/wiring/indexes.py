@@ -25,8 +25,9 @@ def index(config: Config) -> Index:
     return elasticsearch(config) or SqliteIndex(_data_dir(config) / INDEX)
 
 
-def elasticsearch(config: Config) -> "ElasticsearchIndex | None":
-    """The index in Elasticsearch; None when the configuration has another. BadConfig for a missing certificate."""
+def elasticsearch(config: Config, *, timeout: float = 10.0) -> "ElasticsearchIndex | None":
+    """The index in Elasticsearch, which is given so many seconds to answer; None when the configuration has another.
+    BadConfig for a missing certificate."""
     section = config.settings.index
     if section.url == "sqlite":
         return None
@@ -38,7 +39,11 @@ def elasticsearch(config: Config) -> "ElasticsearchIndex | None":
     if ca is not None and not ca.is_file():
         raise BadConfig([f"{config.source}：index.ca：没有文件 {ca}：请写签发机构证书（PEM）的路径"])
     address = Address(
-        hosts=hosts, user=user, password=section.password.read() if section.password else None, ca=ca
+        hosts=hosts,
+        user=user,
+        password=section.password.read() if section.password else None,
+        ca=ca,
+        timeout=timeout,
     )
     return ElasticsearchIndex(
         address, prefix=section.prefix, replicas=section.replicas, refused=refused(config)

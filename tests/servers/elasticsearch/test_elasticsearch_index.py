@@ -169,6 +169,17 @@ def test_whole_months_are_dropped(index: ElasticsearchIndex) -> None:
     assert ids(index.scan(Query(kind="mentions"))) == ["late", "2026-02"]
 
 
+def test_an_index_that_lost_its_alias_is_read_again_once_it_is_written_to(opened: Opened) -> None:
+    """As after a restore: what was put there before is found too."""
+    index = opened()
+    index.put([mention("a")])
+    index.server.client.indices.delete_alias(index="test-mentions-v1-2026.03", name="test-mentions")
+    again = opened()
+    assert again.search(Query(kind="mentions")).total == 0
+    again.put([mention("b", minutes=1)])
+    assert ids(again.search(Query(kind="mentions")).documents) == ["b", "a"]
+
+
 def test_an_operators_template_changes_how_texts_are_analysed(index: ElasticsearchIndex) -> None:
     """The ``custom`` component wins in every index made from then on, and our own answers stay what they are."""
     server = index.server
