@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from alerting.records import LEVELS, UNANSWERED
 from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
-from dashboards.ports import Index, IndexAway, Query
+from dashboards.ports import Index, IndexAway, IndexTooNew, Query
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -69,7 +69,7 @@ class StatusReader:
         try:
             mentions = self._index.count(Query(kind="mentions"), by="platform")
             open_alerts = self._open_alerts()
-        except IndexAway as error:
+        except (IndexAway, IndexTooNew) as error:
             mentions, open_alerts, away = {}, {}, str(error)
         return Status(
             at=at,
