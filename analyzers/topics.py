@@ -35,9 +35,12 @@ class Voice:
 
 @dataclass(slots=True, kw_only=True)
 class TopicNumbers:
-    """State entry: what was lately said against one topic, ``voices`` in order of arrival and ``newest`` the latest
-    moment among them. ``days`` counts distinct authors by day (number of the day in Asia/Shanghai); ``people`` are
-    those of ``today``, the latest day; ``first_day`` is the unit's ``FirstDay``; ``unread`` counts voices since the last comparison."""
+    """State entry: what was lately said against one topic.
+
+    ``voices`` are in order of arrival, ``newest`` is the latest moment among them. ``days`` counts distinct authors by
+    day (number of the day in Asia/Shanghai); ``people`` are those of ``today``, the latest day; ``first_day`` is the
+    unit's ``FirstDay``; ``unread`` counts voices since the last comparison.
+    """
 
     VERSION: ClassVar[int] = 1
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import structlog
 
-from alerting.gaps import gaps, spans
 from alerting.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
-from alerting.roster import duty_day, show
-from alerting.roster_store import RosterStore
-from alerting.swaps import describe
+from alerting.roster.dated import duty_day, show
+from alerting.roster.gaps import gaps, spans
+from alerting.roster.store import RosterStore
+from alerting.roster.swaps import describe
 from dashboards.console.desk import Status
 from dashboards.console.views.alerts import OPEN_STATES
 from dashboards.handover import Handover, handover, write
@@ -80,9 +80,13 @@ class Sheets:
         for query in (still, closed):
             yield from self._index.scan(query)
 
-    def write(self, at: datetime, folder: Path) -> list[Path]:
-        """Writes the sheets of all units and returns the files."""
+    def write(self, at: datetime, folder: Path, keep: timedelta) -> list[Path]:
+        """Writes the sheets of all units and returns the files; sheets of days longer ago than ``keep`` are deleted
+        (titles are excerpts of what citizens wrote)."""
         day = duty_day(at, self._handover_at)
+        for old in folder.glob("????-??-??-*.docx"):
+            if old.name < (day - keep).isoformat():
+                old.unlink(missing_ok=True)
         return [write(self.sheet(unit, at), sheet_path(folder, day, unit)) for unit in self._units]
 
 

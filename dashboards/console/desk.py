@@ -79,7 +79,8 @@ class Desk:
     returns it; None when no briefs are configured. ``ack_within`` says per level how long an alert may wait for
     its 接报 before somebody else is told (a level that is missing shows no countdown). ``units`` maps unit ids to
     names. ``countdowns`` says what the law and the office ask for of a matter. ``handover`` writes the hand-over sheet
-    of a unit as of now, ``template`` an empty roster of the next month. All of it is called from worker threads.
+    of a unit as of now, ``template`` an empty roster of the next month, and ``on_duty`` says who is on duty now (unit id -> role
+    -> name). All of it is called from worker threads.
     """
 
     index: Index
@@ -94,6 +95,7 @@ class Desk:
     countdowns: Callable[[Matter], Sequence[Clock]] | None = None
     handover: Callable[[str, Path], Path] | None = None
     template: Callable[[Path], Path] | None = None
+    on_duty: Callable[[], Mapping[str, Mapping[str, str | None]]] | None = None
 
     @property
     def names(self) -> dict[str, str]:

@@ -112,7 +112,7 @@ def _matter(body: Mapping[str, Any], at: datetime, names: Mapping[str, str]) -> 
         state=words.word(words.STATES, state),
         since=shown(moment(body.get("opened_at")), at),
         by=names.get(by, by),
-        todo=_NEXT.get(state, ""),
+        todo="；".join(filter(None, (_transfer(body.get("transfer"), names), _NEXT.get(state, "")))),
         silence=_silence(body.get("silence"), at, names),
         alert_id=str(body.get("alert_id") or ""),
     )
@@ -126,6 +126,14 @@ def _silence(value: object, at: datetime, names: Mapping[str, str]) -> str:
         return ""
     reason = str(value.get("reason") or "") or "没有写原因"
     return f"静默到 {shown(until, at)}（{names.get(by, by)}：{reason}）"
+
+
+def _transfer(value: object, names: Mapping[str, str]) -> str:
+    """To whom it was given, and whether that was signed for."""
+    if not isinstance(value, Mapping):
+        return ""
+    to, by = (str(value.get(key) or "") for key in ("to", "received_by"))
+    return f"已转交{names.get(to, to)}，" + (f"{names.get(by, by)}已签收" if by else "尚无回执，请催")
 
 
 def _troubled(sources: Sequence[Source], at: datetime) -> tuple[tuple[str, str], ...]:

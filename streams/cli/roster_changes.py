@@ -13,11 +13,22 @@ from streams.jsonl import UnusableInput
 from streams.settings import Config
 
 if TYPE_CHECKING:
-    from alerting.roster_reading import RosterReading
-    from alerting.swaps import Swap
+    from alerting.roster.reading import RosterReading
+    from alerting.roster.swaps import Swap
 
 _SOON = "运行中的流水线会自动采用，不必重新启动"
-_by = click.option("--by", default=getuser, help="谁改的，缺省为本机登录名。Who makes the change.")
+_FAR = "提醒：总线是 Kafka 而没有配置 alerting.roster_dir：数据目录不同的工作进程看不到这次更改，仍按旧表通知"
+
+
+def _login() -> str:
+    """Who is logged in; a container's user may have no name."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "未署名"
+
+
+_by = click.option("--by", default=_login, help="谁改的，缺省为本机登录名。Who makes the change.")
 _unit = click.option("--unit", help="单位代号，缺省为第一个。Unit.")
 
 
@@ -42,7 +53,7 @@ def said(reading: "RosterReading") -> Iterator[str]:
 @click.pass_obj
 def import_command(context: Context, file: Path, sound_days: bool, by: str) -> None:
     """检查并启用一份值班表；它没有写到的日子仍按以前的。Check a roster and put it in force."""
-    from alerting.roster_file import read_roster
+    from alerting.roster.file import read_roster
     from streams import wiring
     from streams.runners.clock import now
 
@@ -57,8 +68,9 @@ def import_command(context: Context, file: Path, sound_days: bool, by: str) -> N
         raise UnusableInput(
             f"有 {errors} 处错误，没有导入：请改好再导入；急用可加 --sound-days，先启用没有问题的日子"
         )
-    version = wiring.roster_store(config).keep(file, reading.summary(), now(), by, errors)
+    version = wiring.roster_store(config).keep(reading, file.name, now(), by)
     click.echo(f"已导入（存为 {version.file}）。{_SOON}")
+    _remind(config)
 
 
 @click.command("versions")
@@ -105,7 +117,7 @@ def swap_command(
     """换班或顶班，立即生效，留有记录。Somebody stands in for somebody; kept for ever."""
     from typing import cast
 
-    from alerting.swaps import Half, Swap, describe
+    from alerting.roster.swaps import Half, Swap, describe
     from streams import wiring
     from streams.runners.clock import now
 
@@ -149,10 +161,18 @@ def swap_command(
         store.change(swap)
         click.echo(f"已记下：{describe(swap, wiring.people(config))}")
     click.echo(_SOON)
+    _remind(config)
+
+
+def _remind(config: Config) -> None:
+    from streams import wiring
+
+    if not wiring.roster_reaches_all(config):
+        click.echo(_FAR, err=True)
 
 
 def _refuse(config: Config, swap: "Swap") -> None:
-    from alerting.swaps import moments, refusal
+    from alerting.roster.swaps import moments, refusal
     from streams import wiring
 
     times = moments(swap.day, swap.half, *wiring.shifts(config))
@@ -161,11 +181,11 @@ def _refuse(config: Config, swap: "Swap") -> None:
 
 
 def _person(config: Config, name: str, option: str, unit: str) -> str:
-    from alerting.roster_dates import text_of
-    from alerting.roster_names import person_of
+    from alerting.roster.dates import text_of
+    from alerting.roster.names import Directory
     from streams import wiring
 
-    found = person_of(text_of(name), wiring.people(config), unit)
+    found = Directory(wiring.people(config)).person(text_of(name), unit)
     if found is None:
         raise UnusableInput(f"{option}“{name}”不在人员名单（[[people]]）里，或有重名：请改写代号")
     return found
@@ -175,7 +195,7 @@ def _person(config: Config, name: str, option: str, unit: str) -> str:
 @click.pass_obj
 def swaps_command(context: Context) -> None:
     """换班记录，新的在后。What was changed by hand, oldest first."""
-    from alerting.swaps import describe
+    from alerting.roster.swaps import describe
     from streams import wiring
 
     store = wiring.roster_store(context.config)

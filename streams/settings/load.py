@@ -121,6 +121,9 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for account in settings.accounts:
         if account.unit not in units:
             yield f"{source}：accounts“{account.name}”.unit：没有“{account.unit}”这个单位，请先写 [[units]]"
+    shifts = settings.alerting
+    if shifts.evening <= shifts.handover:
+        yield f"{source}：alerting.evening：{shifts.evening} 不晚于交接班的 {shifts.handover}：夜班应在交接班之后开始"
     known = {person.id for person in settings.people}
     for post in settings.alerting.office:
         if post.person not in known:

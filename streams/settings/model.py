@@ -107,6 +107,10 @@ class LimitSection(Section):
 class Alerting(Section):
     rules: Path | None = Field(None, description="规则文件；不写则用自带的默认规则")
     roster: Path | None = Field(None, description="值班表（.xlsx、.xls 或 .csv）；不写则一律通知后备联系人")
+    roster_dir: Path | None = Field(
+        None,
+        description="导入的值班表和换班记录放在哪里；不写则在 data_dir 里。工作进程在别的机器或容器里时写共享目录",
+    )
     handover: Clock = Field("08:30", description="交接班时间；此前仍是前一天的人值班")
     evening: Clock = Field("17:30", description="夜班开始、工作时间结束的时间")
     office: tuple[OfficePost, ...] = Field(

@@ -8,15 +8,16 @@ from pathlib import Path
 from alerting.calendar import WorkCalendar
 from alerting.calendar_file import CalendarError, load_calendar
 from alerting.clocks import DEFAULT_LIMITS, Clock, Limit, Matter, clocks
-from alerting.live_roster import LiveRoster
 from alerting.ports import Roster
 from alerting.rehearsal import rehearsal
-from alerting.roster import OfficeHours
-from alerting.roster_file import read_roster
-from alerting.roster_store import RosterStore
+from alerting.roster.dated import OfficeHours
+from alerting.roster.file import read_roster
+from alerting.roster.live import LiveRoster
+from alerting.roster.store import RosterStore
 from dashboards.ports import Index
 from streams.handover import AtHandover, Sheets, sheet_path
 from streams.settings import BadConfig, Config
+from streams.wiring.bus import on_kafka
 from streams.wiring.indexes import index
 from streams.wiring.stores import status_reader
 from streams.wiring.world import people, units
@@ -27,7 +28,13 @@ ROSTER, SHEETS = "roster", "handover"
 
 def roster_store(config: Config) -> RosterStore:
     """Imported rosters and swaps of this configuration."""
-    return RosterStore(config.data_dir / ROSTER)
+    own = config.settings.alerting.roster_dir
+    return RosterStore(config.data_dir / ROSTER if own is None else config.path(own))
+
+
+def roster_reaches_all(config: Config) -> bool:
+    """Whether every process that decides sees the swaps: on Kafka workers may have a data directory of their own."""
+    return not on_kafka(config) or config.settings.alerting.roster_dir is not None
 
 
 def shifts(config: Config) -> tuple[time, time]:
@@ -91,16 +98,19 @@ def sheets(config: Config, over: Index) -> Sheets:
 def at_handover(config: Config) -> AtHandover:
     """What the pipeline does at every handover: the sheets of all units, into data_dir."""
     folder = config.data_dir / SHEETS
+    keep = timedelta(days=config.settings.privacy.retain_text_days)
 
     def done(day: date) -> bool:
         return all(sheet_path(folder, day, unit).exists() for unit in units(config))
 
-    return AtHandover(shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder))
+    return AtHandover(
+        shifts(config)[0], done, lambda at: sheets(config, index(config)).write(at, folder, keep)
+    )
 
 
 def template(config: Config, out: Path, month: date) -> Path:
     """Writes an empty roster of a month, with the names of those who may be on duty."""
-    from alerting.roster_template import write_template  # xlsxwriter is seldom needed
+    from alerting.roster.template import write_template  # xlsxwriter is seldom needed
 
     names = [person.name for person in people(config).values() if person.role is None]
     title = f"{config.settings.units[0].name}值班表"

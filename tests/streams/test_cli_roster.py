@@ -178,9 +178,14 @@ def test_the_handover_sheet_is_made_for_a_time(minsheng: Any, office: Path) -> N
 
 
 def test_the_pipeline_writes_the_sheets_once_after_a_handover(office: Path) -> None:
-    """Into data_dir, for each unit; a second start of the program on that day writes nothing again."""
+    """Into data_dir, for each unit; a second start of the program on that day writes nothing again. Sheets older than the
+    texts are kept go."""
     config = load(office / "minsheng.toml")
     job = wiring.at_handover(config)
+    folder = config.data_dir / "handover"
+    folder.mkdir(parents=True)
+    for day in ("2025-09-14", "2025-09-15"):  # 181 and 180 days before
+        (folder / f"{day}-baicheng.docx").touch()
     assert (
         job.tick(AT + timedelta(hours=2)) is None
     )  # started long after: that sheet would speak of another time
@@ -188,7 +193,7 @@ def test_the_pipeline_writes_the_sheets_once_after_a_handover(office: Path) -> N
     thread = job.tick(AT + timedelta(days=1))
     assert thread is not None
     thread.join(60)
-    assert [path.name for path in (config.data_dir / "handover").iterdir()] == ["2026-03-14-baicheng.docx"]
+    assert sorted(path.name[:10] for path in folder.iterdir()) == ["2025-09-15", "2026-03-14"]
     assert job.tick(AT + timedelta(days=1, seconds=2)) is None
     assert wiring.at_handover(config).tick(AT + timedelta(days=1, minutes=5)) is None
 
@@ -218,6 +223,32 @@ def test_the_handover_hour_and_the_office_are_configured(minsheng: Any, office: 
     assert "alerting.office“主班”：没有代号为“duty9”的人" in minsheng("roster", "show").err
     (office / "minsheng.toml").write_text(CONFIG + 'handover = "8点半"\n', encoding="utf-8")
     assert minsheng("roster", "show").status == 2
+    (office / "minsheng.toml").write_text(CONFIG + 'handover = "18:00"\n', encoding="utf-8")
+    assert "alerting.evening：17:30 不晚于交接班的 18:00" in minsheng("roster", "show").err
+
+
+def test_swaps_lie_in_a_folder_that_workers_share(minsheng: Any, office: Path) -> None:
+    """On Kafka a swap that might not reach the workers says so; with a folder for all of them it does not."""
+    arguments = (
+        "roster",
+        "swap",
+        "--date",
+        "2026-03-12",
+        "--role",
+        "主班",
+        "--to",
+        "王五",
+        "--reason",
+        "出差",
+    )
+    kafka = '[bus]\nurl = "kafka://127.0.0.1:9"\n'
+    (office / "minsheng.toml").write_text(CONFIG + kafka, encoding="utf-8")
+    assert "工作进程看不到" in minsheng(*arguments).err
+    (office / "minsheng.toml").write_text(CONFIG + 'roster_dir = "shared"\n' + kafka, encoding="utf-8")
+    done = minsheng(*arguments)
+    assert (done.status, done.err) == (0, "")
+    assert (office / "shared" / "swaps.jsonl").exists()
+    assert _main(minsheng, "2026-03-12T12:00") == "王五"
 
 
 def test_a_bad_calendar_is_named(office: Path) -> None:
@@ -226,6 +257,14 @@ def test_a_bad_calendar_is_named(office: Path) -> None:
     (office / "c.toml").write_text("holidays = [1]\n", encoding="utf-8")
     with pytest.raises(BadConfig, match="不是日期"):
         wiring.calendar(load(office / "minsheng.toml"))
+
+
+def test_names_are_not_checked_before_people_are_configured(minsheng: Any, tmp_path: Path) -> None:
+    """A rehearsal's invented people are nobody's colleagues; that is said."""
+    (tmp_path / "r.csv").write_text(HEADER + "2026-03-12,真实姓名,另一位,某领导\n", encoding="utf-8")
+    done = minsheng("roster", "check", "r.csv", "--json")
+    assert (done.status, len(done.rows)) == (0, 1)
+    assert "姓名没有核对" in done.err
 
 
 def test_next_month() -> None:

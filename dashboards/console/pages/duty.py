@@ -11,6 +11,7 @@ from dashboards.console.pages.alert_clocks import AlertClocks
 from dashboards.console.pages.alert_detail import AlertDetail
 from dashboards.console.pages.alert_head import AlertHead
 from dashboards.console.pages.alert_list import AlertList, Chosen
+from dashboards.console.pages.on_duty import OnDuty
 
 
 def register(desk: Desk, once: Once) -> None:
@@ -23,6 +24,7 @@ def register(desk: Desk, once: Once) -> None:
             with node("div", css="duty one-chosen" if alert else "duty"):
                 with node("div", css="duty-list"):
                     await AlertList(desk, chosen).start()
+                    await OnDuty(desk).start()
                 with node("div", css="duty-detail"):
                     node("a", "返回预警列表", "back", href="/")
                     await AlertHead(desk, chosen, AlertActions(desk, acting)).start()

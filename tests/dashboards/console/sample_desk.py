@@ -197,6 +197,10 @@ def sample_desk(**changes: Any) -> Desk:
         units={"baicheng": "白城市人社局", "taonan": "洮南市人社局"},
         ack_within={"红": timedelta(minutes=3), "橙": timedelta(minutes=10), "黄": timedelta(minutes=5)},
         countdowns=partial(clocks, calendar=WorkCalendar()),
+        on_duty=lambda: {
+            "baicheng": {"主班": "值班员甲", "副班": "值班员乙", "带班领导": "带班领导丙"},
+            "taonan": {"主班": None, "副班": None, "带班领导": "带班领导丙"},
+        },
     )
     return replace(desk, **changes)
 

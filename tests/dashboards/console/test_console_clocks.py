@@ -101,6 +101,17 @@ def test_the_desk_shows_the_countdowns(visit) -> None:
     visit(sample_desk(), story)
 
 
+def test_the_desk_says_who_is_on_duty(visit) -> None:
+    """Each unit, and where nobody is."""
+
+    async def story(user: User) -> None:
+        await user.open("/")
+        for words in ("现在值班", "主班 值班员甲", "洮南市人社局", "主班 无人"):
+            await user.should_see(words)
+
+    visit(sample_desk(), story)
+
+
 @pytest.mark.parametrize("unit", ["baicheng", "taonan"])
 def test_papers_for_the_people_on_duty_can_be_downloaded(visit, unit: str) -> None:
     """The sheet of each unit, the template; what is not there is said in words."""
@@ -131,4 +142,4 @@ def test_a_desk_without_papers_says_so(visit) -> None:
             got = await user.http_client.get(address)
             assert (got.status_code, "没有启用" in got.text) == (404, True)
 
-    visit(replace(sample_desk(), countdowns=None), story)
+    visit(replace(sample_desk(), countdowns=None, on_duty=None), story)

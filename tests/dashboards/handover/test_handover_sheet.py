@@ -145,3 +145,16 @@ def test_a_quiet_night_says_so(tmp_path: Path) -> None:
     assert text.count("无。") == 6
     assert "演练数据" in text
     assert "主班 （无人）" in text
+
+
+def test_a_matter_given_away_says_whether_it_was_signed_for() -> None:
+    """Without a receipt somebody has to ask."""
+    given = [
+        _alert("1", "黄", "handling", 2, transfer={"to": "taonan", "by": "p1", "received_by": None}),
+        _alert("2", "蓝", "handling", 2, transfer={"to": "p1", "by": "p1", "received_by": "p1"}),
+    ]
+    sheet = handover(
+        at=AT, since=SINCE, unit="局", off={}, on={}, alerts=given, status=STATUS, names={"p1": "张三"}
+    )
+    assert sheet.matters[0].todo == "已转交taonan，尚无回执，请催；处理中，继续跟进并回应"
+    assert sheet.matters[1].todo.startswith("已转交张三，张三已签收；")

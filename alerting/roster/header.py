@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from alerting.roster_dates import text_of
+from alerting.roster.dates import text_of
 
 Shift = Literal["全天", "白班", "夜班"]
-What = Literal["date", "weekday", "unit", "shift", "duty", "other"]
+What = Literal["date", "month", "weekday", "unit", "shift", "duty", "other", "unknown"]
 
 #: in this order: the first that matches says what the column is
 _COLUMNS: tuple[tuple[What, str], ...] = (
-    ("other", "电话|手机|联系方式|号码|备注|说明|序号|编号|签名|签字|地点|车辆|司机"),
+    ("other", "电话|手机|联系方式|号码|备注|说明|序号|编号|签名|签字|地点|车辆|司机|职务|科室|部门"),
+    ("month", "^月份?$"),
     ("weekday", "星期|周几|礼拜|^周$"),
     ("shift", "班次|班别|时段|值班类型"),
     ("unit", "^(?:所属|值班)?单位(?:名称)?$|县区|区县|县市区"),
     ("date", "日期|^日$|年月日|^(?:值班)?时间$|^值班日$|月日"),
 )
+#: what every header has in one of its cells
+_DAY = re.compile("日期|日$|年月日|时间|值班日|月日")
 #: role -> its words; 带班 and 副 before the plain words, which they may contain
 _ROLES: tuple[tuple[str, str], ...] = (
     ("分管领导", "分管领导|分管局长|分管负责人"),
@@ -32,6 +35,11 @@ _SHIFTS: tuple[tuple[Shift, str], ...] = (
     ("夜班", "夜班|夜间|晚班|晚间|夜里|^夜$|^晚$"),
     ("白班", "白班|白天|日班|日间|^白$"),
 )
+#: words that stand in the second row of a header, and in no other row
+_UNDER = re.compile(
+    r"姓名|名字|职务|(?:联系)?电话|联系方式|手机号?码?|备注|主班|副班|主值|副值|带班|带班领导|值班领导|值班人?员?|A岗|B岗"
+    r"|白班|夜班|日班|晚班|白天|夜间|日期|星期|时间|班次"
+)
 _TIMES = re.compile(r"(\d{1,2})[:点时](\d{0,2})")
 
 
@@ -43,6 +51,7 @@ class Column:
     what: What
     role: str = ""
     shift: Shift = "全天"
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +102,16 @@ class Header:
 def header_of(row: Sequence[Any], below: Sequence[Any] = ()) -> Header | None:
     """The header a row is, with the row below when that only says more of it (白班 over 主班 and 副班); None when
     it names no date or no duty."""
+    if not any(isinstance(cell, str) and _DAY.search("".join(cell.split())) for cell in (*row, *below)):
+        return None  # most rows: they are days and not headers
     top, under = [_label(cell) for cell in row], [_label(cell) for cell in below]
     under += [""] * (len(top) - len(under))
     alone = _header(top, 1)
     titled = len(set(filter(None, top))) < 2  # one cell over the whole width is a title
-    if (
-        not titled
-        and any(under)
-        and not any(re.search(r"\d|[一二三四五六七八九十]月", word) for word in under)
-    ):
+    added = [word for word, above in zip(under, top, strict=False) if word and word != above]
+    if not titled and added and all(_UNDER.fullmatch(word) for word in added):
         both = [a if a == b else a + b for a, b in zip(_spread(top, under), under, strict=False)]
-        together = _header(both, 2)
-        if together and _says_more(under) and (alone is None or together.duty_kinds > alone.duty_kinds):
-            return together
+        return _header(both, 2) or alone
     return alone
 
 
@@ -116,11 +122,6 @@ def _spread(top: Sequence[str], under: Sequence[str]) -> list[str]:
         before = spread[-1] if spread else ""
         spread.append(before if not word and under[n] and _column(0, before).shift != "全天" else word)
     return spread
-
-
-def _says_more(under: Sequence[str]) -> bool:
-    """Whether every word of the row is a word of a header: names in the first day's row are not."""
-    return all(_column(0, word).what != "other" or re.search(_COLUMNS[0][1], word) for word in under if word)
 
 
 def _header(labels: Sequence[str], rows: int) -> Header | None:
@@ -145,7 +146,9 @@ def _column(index: int, label: str) -> Column:
         if re.search(words, label):
             return Column(index, "duty", role, shift)
     return (
-        Column(index, "duty", "主班", shift) if shift != "全天" or label == "全天" else Column(index, "other")
+        Column(index, "duty", "主班", shift)
+        if shift != "全天" or label == "全天"
+        else Column(index, "unknown", label=label)
     )
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from alerting.people import Person
-from alerting.roster_checks import check
-from alerting.roster_dates import Calendar, text_of
-from alerting.roster_header import Header, header_of
-from alerting.roster_reading import RosterReading
-from alerting.roster_rows import Book, Row, read_row
-from alerting.roster_sheets import Sheet, UnreadableRoster, sheets_of
+from alerting.roster.checks import check
+from alerting.roster.dates import Calendar, text_of
+from alerting.roster.header import Header, header_of
+from alerting.roster.reading import RosterReading
+from alerting.roster.rows import Book, Row, read_row
+from alerting.roster.sheets import Sheet, UnreadableRoster, sheets_of
 
 #: a header stands among the first rows of a sheet
 _HEADER_WITHIN = 15
@@ -62,7 +62,8 @@ def _read_sheet(sheet: Sheet, book: Book, calendar: Calendar) -> bool:
             number += again.rows
             continue
         title = next((text_of(cell) for cell in row if text_of(cell)), "")
-        if header is None or (Row(0, row, header).says_nothing and "月" in title and "值班" in title):
+        titled = "月" in title and "值班" in title
+        if header is None or (titled and Row(0, row, header).says_nothing):
             calendar.learn(title)
         for block, own in blocks:
             line = Row(number + 1, row, block, (number, block.first("date")) in sheet.below)

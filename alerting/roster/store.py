@@ -1,6 +1,8 @@
-"""What was imported and changed by hand, kept in a folder: copies of every roster, and two lists that only grow."""
+"""What was imported and changed by hand, kept in a folder: the days of every roster, and two lists that only grow."""
 
+import csv
 import hashlib
+import io
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +12,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from alerting.swaps import Swap
+from alerting.roster.dated import ROLES
+from alerting.roster.reading import RosterReading
+from alerting.roster.swaps import Swap
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One imported roster: its copy (a file of the folder), what it was called, what it holds, who took it in."""
+    """One imported roster: its days (a file of the folder), what it was called, what it holds, who took it in."""
 
     file: str
     name: str
@@ -57,20 +61,20 @@ class RosterStore:
         return list(self.complaints)
 
     def path(self, version: Version) -> Path:
-        """The copy of an imported roster."""
+        """The days of an imported roster."""
         return self.folder / "versions" / version.file
 
-    def keep(self, source: Path, summary: Mapping[str, Any], at: datetime, who: str, errors: int) -> Version:
-        """Copies a roster into the folder; from then on it is in force for the days it names."""
-        raw = source.read_bytes()
-        digest = hashlib.sha256(raw).hexdigest()[:8]
+    def keep(self, reading: RosterReading, name: str, at: datetime, who: str) -> Version:
+        """Keeps what was read of the roster ``name``; from then on it is in force for the days it names. The office's
+        own file is not copied: it may hold telephone numbers."""
+        raw = _table(reading).encode("utf-8-sig")
         version = Version(
-            file=f"{at:%Y%m%dT%H%M%S}-{digest}{source.suffix.lower()}",
-            name=source.name,
+            file=f"{at:%Y%m%dT%H%M%S}-{hashlib.sha256(raw).hexdigest()[:8]}.csv",
+            name=name,
             at=at,
             who=who,
-            summary=summary,
-            errors=errors,
+            summary=reading.summary(),
+            errors=sum(finding.severity == "error" for finding in reading.findings),
         )
         target = self.path(version)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,3 +111,17 @@ class RosterStore:
             file.write(b"\n" + msgspec.json.encode(row) + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+def _table(reading: RosterReading) -> str:
+    """The days as a roster that ``roster_file`` reads: day, shift, unit, and the person of each role by id."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("日期", "班次", "单位", *ROLES))
+    halves = (("白班", reading.days), ("夜班", reading.nights))
+    for unit, day in sorted({*reading.days, *reading.nights}):
+        for shift, duties in halves:
+            if (duty := duties.get((unit, day))) is not None:
+                word = shift if (unit, day) in reading.nights else ""
+                rows.writerow((day.isoformat(), word, unit, *(duty.get(role) or "" for role in ROLES)))
+    return out.getvalue()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -16,7 +17,11 @@ _FULL = re.compile(r"(?P<y>\d{4}|\d{2})(?P<s>[-/.年])(?P<m>\d{1,2})(?:[-/.月])
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)")
 _MONTH_DAY = re.compile(r"(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})[日号]?")
 _DAY = re.compile(r"(?P<d>\d{1,2})[日号]?")
-_CLOCK = re.compile(r"[ T]?\d{1,2}:\d{2}(?::\d{2})?")
+_CLOCK = re.compile(r"(?:(?<=[日号])|[T\s]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$")
+#: what is written behind a date in the holidays
+_FESTIVAL = re.compile(
+    r"(?:农历|正月|除夕|初[一二三四五六七八九十]|元旦|春节|清明节?|劳动节|五一|端午节?|中秋节?|国庆节?|节假日|假日|休息日|工作日|调休|上班|放假)+$"
+)
 _SPAN = re.compile(r"(.+?)(?:至|到|~|—+|–|--)(.+)")
 #: 3.2-3.8 and 3月2日-3月8日: a dash between two dates, not inside one
 _DASHED = re.compile(r"(\d{1,2}(?:月\d{1,2}[日号]?|[./]\d{1,2}|[日号]))-(.+)")
@@ -30,7 +35,12 @@ def text_of(cell: Any) -> str:
     """The cell as text without blanks, full-width forms made narrow."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return re.sub(r"\s+", "", normalize("NFKC", str(cell))) if cell is not None else ""
+    return "" if cell is None else _plain(str(cell))
+
+
+@lru_cache(maxsize=4096)  # a roster says the same few words again and again
+def _plain(words: str) -> str:
+    return "".join(normalize("NFKC", words).split())
 
 
 def arabic(words: str) -> str:
@@ -128,8 +138,9 @@ def weekday_differs(cell: Any, day: date) -> bool:
 
 
 def _bare(cell: Any) -> str:
-    words = re.sub(r"\((?![一二三四五六日天]\)).*?\)", "", _WEEKDAY.sub("", text_of(cell)))
-    return _CLOCK.sub("", arabic(words)).rstrip(",。;、")
+    words = text_of(_CLOCK.sub("", normalize("NFKC", str(cell))) if isinstance(cell, str) else cell)
+    words = re.sub(r"\((?![一二三四五六日天]\)).*?\)", "", _WEEKDAY.sub("", words))
+    return arabic(_FESTIVAL.sub("", words)).rstrip(",。;、")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -1,12 +1,12 @@
 """Names as offices write them in duty rosters: blanks inside, several in one cell, telephones and titles beside them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
 from alerting.people import Person
-from alerting.roster_dates import text_of
+from alerting.roster.dates import text_of
 
 _BETWEEN = re.compile(r"[、,,;/|\n\r\t&+]+|\s{2,}(?=\S{2})")
 _BRACKETS = re.compile(r"[((\[【].*?[))\]】]")
@@ -28,13 +28,35 @@ def _kept(number: str) -> str:
     return number if re.fullmatch(r"20\d{2}[-]?\d{1,2}[-]?\d{1,2}", number) else "…"
 
 
-def names_of(cell: Any, people: Iterable[Person]) -> list[str]:
+class Directory:
+    """The people a roster may name, looked up by name or id as ``text_of`` writes them."""
+
+    def __init__(self, people: Mapping[str, Person]) -> None:
+        self._by_word: dict[str, list[Person]] = {}
+        for person in people.values():
+            for word in {text_of(person.id), text_of(person.name)}:
+                self._by_word.setdefault(word, []).append(person)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_word)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_word
+
+    def person(self, name: str, unit: str = "") -> str | None:
+        """The id of the person of this name (or id), one of the unit first; None when nobody or several match."""
+        found = self._by_word.get(name, [])
+        own = [person for person in found if person.unit == unit]
+        matching = own or found
+        return matching[0].id if len(matching) == 1 else None
+
+
+def names_of(cell: Any, known: Directory) -> list[str]:
     """The names of a cell, in order, each once; telephones, titles and remarks are dropped."""
     raw = normalize("NFKC", str(cell)) if cell is not None else ""
     whole = re.sub(r"\s+", "", raw)
     if not whole or _NOBODY.fullmatch(whole):
         return []
-    known = {text_of(word) for person in people for word in (person.id, person.name)}
     if whole in known:
         return [whole]
     clean = _TELEPHONE.sub("\n", _BRACKETS.sub(" ", raw))
@@ -42,7 +64,7 @@ def names_of(cell: Any, people: Iterable[Person]) -> list[str]:
     return list(dict.fromkeys(name for name in found if name and not _NOBODY.fullmatch(name)))
 
 
-def _in_part(part: str, known: set[str]) -> list[str]:
+def _in_part(part: str, known: Directory) -> list[str]:
     """The names of a piece without other separators than single blanks: 张三 李四 are two, 张 三 is one."""
     joined = re.sub(r"\s+", "", part)
     if joined in known:
@@ -57,18 +79,8 @@ def _in_part(part: str, known: set[str]) -> list[str]:
     return names
 
 
-def _untitled(word: str, known: set[str]) -> str:
+def _untitled(word: str, known: Directory) -> str:
     if word in known:
         return word
-    bare = _TITLE.sub("", re.sub(r"[::。.]", "", word))
+    bare = _TITLE.sub("", re.sub(r"[::。.★☆*#▲△●◆※]", "", word))
     return bare if len(bare) != 1 or bare == word else word
-
-
-def person_of(name: str, people: Mapping[str, Person], unit: str = "") -> str | None:
-    """The id of the person of this name (or id), one of the unit first; None when nobody or several match."""
-    if name in people:
-        return name
-    found = [person for person in people.values() if text_of(person.name) == name]
-    own = [person for person in found if person.unit == unit]
-    matching = own or found
-    return matching[0].id if len(matching) == 1 else None

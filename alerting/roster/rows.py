@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from alerting.people import Person
-from alerting.roster import DUTY_ROLES, ROLES
-from alerting.roster_dates import Calendar, text_of, weekday_differs
-from alerting.roster_header import Header, Shift, What, shift_of
-from alerting.roster_names import names_of, person_of, shown
-from alerting.roster_reading import RosterReading, Severity
+from alerting.roster.dated import DUTY_ROLES, ROLES
+from alerting.roster.dates import Calendar, text_of, weekday_differs
+from alerting.roster.header import Header, Shift, What, shift_of
+from alerting.roster.names import Directory, names_of, shown
+from alerting.roster.reading import RosterReading, Severity
 
 _FOOTER = re.compile(
     r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|审定|批准|复核|负责人|打印|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"
 )
 
+#: what somebody meant as a date, though there is no such day
+_LIKE_DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?")
 _WEEK = "一二三四五六日"
 
 
@@ -33,8 +35,14 @@ class Book:
     sheets: dict[tuple[str, date, Shift], str] = field(default_factory=dict)
     #: (row, role) of headers that lack a column
     wanting: list[tuple[int, str]] = field(default_factory=list)
+    #: (sheet, column) of columns with people in them that were not understood
+    unread: set[tuple[str, int]] = field(default_factory=set)
     #: whether a row gave two people to 主班, so that 副班 was not left open
     paired: bool = False
+    directory: Directory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.directory = Directory(self.people)
 
     def duties(self, shift: Shift) -> dict[tuple[str, date], dict[str, str | None]]:
         """Where the people of a shift are kept."""
@@ -70,7 +78,8 @@ class Row:
         words = [text_of(cell) for cell in mine if text_of(cell)]
         if not words or _FOOTER.match(words[0]):
             return True
-        dated = bool(Calendar(2000, 1).dates(self.of("date")))
+        cell = self.of("date")
+        dated = bool(Calendar(2000, 1).dates(cell)) or _LIKE_DATE.fullmatch(text_of(cell)) is not None
         return len(set(words)) == 1 and not dated
 
 
@@ -84,6 +93,7 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
         return
     if len(days) == 1:
         _check_weekday(row, days[0], book)
+    _note_unread(row, book)
     named = shift_of(row.of("shift"))
     apart = row.header.first("shift") is not None or row.header.first("unit") is not None
     for shift in row.header.shifts:
@@ -95,8 +105,22 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
             _keep(row.number, unit, day, named or shift, duty, book)
 
 
+def _note_unread(row: Row, book: Book) -> None:
+    """People in a column that nobody understands are not left out without a word."""
+    for column in row.header.columns:
+        if column.what == "unknown" and (book.sheet, column.index) not in book.unread:
+            names = names_of(row.cell(column.index), book.directory)
+            if any(name in book.directory for name in names):
+                book.unread.add((book.sheet, column.index))
+                words = f"“{shown(column.label)}”一列里有人名,但认不出是什么班,没有读。请把表头改成主班、副班、白班、夜班等"
+                book.find(row.number, words)
+
+
 def _days(row: Row, calendar: Calendar, book: Book) -> list[date]:
     cell = row.of("date")
+    month = text_of(row.of("month"))
+    if month and re.fullmatch(r"\d{1,2}", text_of(cell)):  # 月 and 日 in columns of their own
+        cell = f"{month.removesuffix('月')}月{text_of(cell)}日"
     if not text_of(cell) and calendar.before and row.header.first("shift") is not None:
         return [calendar.before]  # a .csv has no merged cells: the second shift of the day above
     days = calendar.dates(cell)
@@ -140,13 +164,13 @@ def _names(row: Row, shift: Shift, role: str, book: Book) -> list[str]:
     """The names of a role in a shift, left to right; a column of the whole day serves both shifts."""
     header = row.header
     places = header.duties(shift, role) or (header.duties("全天", role) if role != "主班" else [])
-    found = [name for n in places for name in names_of(row.cell(n), book.people.values())]
+    found = [name for n in places for name in names_of(row.cell(n), book.directory)]
     return list(dict.fromkeys(found))
 
 
 def _person(row: Row, role: str, name: str, unit: str, book: Book) -> str | None:
     """The id of who is named; a finding when nobody is, or several are."""
-    person = person_of(name, book.people, unit) if book.people else name
+    person = book.directory.person(name, unit) if book.directory else name
     if person is None:
         words = f"{role}“{shown(name)}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单"
         book.find(row.number, words)

@@ -1,11 +1,11 @@
 """What is wrong with a whole duty roster: missing days, missing nights, one person in two places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
-from alerting.roster_header import Shift
-from alerting.roster_rows import Book
+from alerting.roster.header import Shift
+from alerting.roster.rows import Book
 
 Duties = Mapping[tuple[str, date], Mapping[str, str | None]]
 
@@ -20,15 +20,7 @@ def check(book: Book) -> None:
     _two_places(book)
     if not book.rows and book.reading.ok:
         book.reading.find(None, "表头下面没有任何一天")
-    reading = book.reading
-    reading.gaps += sum(
-        any(_open(book, unit, day, shift) for shift in _shifts(book, unit, day))
-        for unit, day in {(unit, day) for unit, day, _ in book.rows}
-    )
-
-
-def _shifts(book: Book, unit: str, day: date) -> Iterator[Shift]:
-    yield from (shift for named, of, shift in book.rows if (named, of) == (unit, day))
+    book.reading.gaps += len({(unit, day) for unit, day, shift in book.rows if _open(book, unit, day, shift)})
 
 
 def _open(book: Book, unit: str, day: date, shift: Shift) -> bool:

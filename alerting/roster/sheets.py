@@ -35,7 +35,7 @@ def sheets_of(path: Path) -> list[Sheet]:
         return list(_workbook(raw))
     except (OSError, ValueError, csv.Error, python_calamine.CalamineError) as error:
         raise UnreadableRoster(
-            f"{path.name} 读不出来({type(error).__name__})。请另存为 .xlsx 或 UTF-8 的 .csv"
+            f"{path.name} 读不出来({type(error).__name__})。有打开密码的请先取消,再另存为 .xlsx 或 UTF-8 的 .csv"
         ) from None
 
 
