@@ -1,6 +1,6 @@
 """Both indexes over the same mentions: how fast they take them, how fast they answer, and whether they answer alike.
 
-usage: python -m tests.benchmarks.search [--mentions 1000000] [--rounds 5]
+usage: python -m tests.benchmarks.search [--mentions 1000000] [--rounds 5] [--side-by-side]
 
 Fetches and starts a real Elasticsearch on this machine, fills it and an SQLite file with the same documents over a
 year, asks both the same questions and compares every answer. Prints one JSON line; exit 1 when an answer differs.
@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,9 @@ SPAN = timedelta(days=365)
 REGIONS = ("洮北区", "洮南市", "大安市", "镇赉县", "通榆县", None, None, None)
 WORDS = ("工资", "社保卡", "取暖费", "养老金", "补贴", "窗口", "面试", "仲裁", "退休", "认证")
 BATCH = 1000
+
+#: the figures of one index, and its answers
+Measured = tuple[dict[str, Any], list[Any]]
 
 
 def made(count: int) -> Iterator[Document]:
@@ -100,45 +105,52 @@ def row(count: int, seconds: float, size: int, took: dict[str, list[float]]) -> 
     }
 
 
+def of_file(count: int, rounds: int) -> Measured:
+    """The index in one SQLite file."""
+    with tempfile.TemporaryDirectory() as name:
+        index = SqliteIndex(Path(name) / "index.db")
+        seconds = fill(index, count)
+        took, answers = ask(index, rounds)
+        index.close()
+        size = sum(each.stat().st_size for each in Path(name).iterdir())
+    return row(count, seconds, size, took), answers
+
+
+def of_cluster(count: int, rounds: int) -> Measured:
+    """The index in a real Elasticsearch node, started for this."""
+    os.environ.setdefault("ELASTICSEARCH_HEAP", "2g")
+    node, refused = Node("elasticsearch-benchmark", java="-XX:+UseSerialGC"), Refused()
+    try:
+        node.start()
+        address = Address(hosts=(node.url,), timeout=120)
+        index = ElasticsearchIndex(address, prefix="bench", replicas=0, refused=refused)
+        seconds = fill(index, count)
+        took, answers = ask(index, rounds)
+        index.server.client.indices.flush(index="bench-*")
+        stats = index.server.client.indices.stats(index="bench-*", metric="store")
+        index.close()
+    finally:
+        node.stop("--kill", "--wipe")
+    size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
+    return row(count, seconds, size, took) | {"refused": len(refused.documents)}, answers
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--mentions", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    count = arguments.mentions
+    parser.add_argument("--side-by-side", action="store_true", help="both at the same time")
+    given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    os.environ.setdefault("ELASTICSEARCH_HEAP", "2g")
-    node = Node("elasticsearch-benchmark", java="-XX:+UseSerialGC")
-    try:
-        node.start()
-        with tempfile.TemporaryDirectory() as name:
-            path = Path(name) / "index.db"
-            file = SqliteIndex(path)
-            seconds = fill(file, count)
-            took, expected = ask(file, arguments.rounds)
-            file.close()
-            size = sum(each.stat().st_size for each in Path(name).iterdir())
-            sqlite = row(count, seconds, size, took)
-        refused = Refused()
-        cluster = ElasticsearchIndex(
-            Address(hosts=(node.url,), timeout=120), prefix="bench", replicas=0, refused=refused
-        )
-        seconds = fill(cluster, count)
-        took, answers = ask(cluster, arguments.rounds)
-        cluster.server.client.indices.flush(index="bench-*")
-        stats = cluster.server.client.indices.stats(index="bench-*", metric="store")
-        size = stats["_all"]["primaries"]["store"]["size_in_bytes"]
-        elasticsearch = row(count, seconds, size, took)
-        cluster.close()
-    finally:
-        node.stop("--kill", "--wipe")
-    different = [
-        QUESTIONS[n].words for n, pair in enumerate(zip(expected, answers, strict=True)) if pair[0] != pair[1]
-    ]
+    with ProcessPoolExecutor(2 if given.side_by_side else 1, get_context("fork")) as pool:
+        jobs = [pool.submit(each, given.mentions, given.rounds) for each in (of_file, of_cluster)]
+        (sqlite, expected), (elasticsearch, answers) = (job.result() for job in jobs)
+    pairs = zip(QUESTIONS, expected, answers, strict=True)
+    different = [question.words for question, one, other in pairs if one != other]
     result = {
-        "mentions": count, "from": START.date().isoformat(), "days": SPAN.days, "questions": len(QUESTIONS),
-        "rounds": arguments.rounds, "different": different, "refused": len(refused.documents),
+        "mentions": given.mentions, "from": START.date().isoformat(), "days": SPAN.days, "questions": len(QUESTIONS),
+        "rounds": given.rounds, "side_by_side": given.side_by_side, "different": different,
         "sqlite": sqlite, "elasticsearch": elasticsearch,
     }  # fmt: skip
     print(json.dumps(result, ensure_ascii=False))
