@@ -10,7 +10,7 @@ from alerting.commands import applied, apply, refusal
 from alerting.course import Course, Desk
 from alerting.escalation import begin, proceed, raised, undelivered
 from alerting.kin import OF_ISSUES, Kin
-from alerting.lifecycle import ENDED, exceeds, moved, opened, releveled, wanted
+from alerting.lifecycle import ENDED, WAITING, exceeds, moved, opened, releveled
 from alerting.paging import Paging
 from alerting.people import Person
 from alerting.ports import Roster
@@ -240,11 +240,18 @@ class _Inbox:
         return self._desk.only_shown(alert) and alert.state == "detected" and alert.step_at is None
 
     def _urgent(self, page: Page) -> bool:
-        alert: Alert | None = self._entries.get(f"alert:{page.alert_id}")
-        return page.level in ("橙", "红") or (alert is not None and alert.kind == "rescue")
+        """Never held back: high levels, rescue, and what a person asked for (an assignment, a transfer)."""
+        alert: Alert = self._entries[f"alert:{page.alert_id}"]
+        return page.level in ("橙", "红") or alert.kind == "rescue" or not self._of_ladder(page)
 
     def _wanted(self, page: Page) -> bool:
-        return wanted(page.at, self._entries.get(f"alert:{page.alert_id}"))
+        """Whether a page of a ladder that was held back is still of the present round, and nobody took the alert."""
+        alert: Alert | None = self._entries.get(f"alert:{page.alert_id}")
+        return alert is not None and alert.state in WAITING and self._of_ladder(page)
+
+    def _of_ladder(self, page: Page) -> bool:
+        paging: Paging = self._entries[f"paging:{page.alert_id}"]
+        return any(sent.page_id == page.page_id for sent in paging.sent)
 
     def _forget(self, alert: Alert) -> None:
         del self._entries[f"alert:{alert.alert_id}"], self._entries[f"paging:{alert.alert_id}"]

@@ -80,7 +80,8 @@ class Kin:
         else:
             ids = self._of_issue.get(alert.issue_id or "", ())
             found = (self._entries.get(f"alert:{alert_id}") for alert_id in ids)
-            same = (a for a in found if a is not None)
+            # an alert that was moved to a merged issue is still remembered under its old one
+            same = (a for a in found if a is not None and a.issue_id == alert.issue_id)
         higher = [
             a
             for a in same

@@ -6,27 +6,32 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerting.records import Level, Signal, SourceHealth, rank
+from alerting.rhythm import heard
 from alerting.rulebook import Rules, SourceRule
-from crawlers.records import PLATFORM_NAMES, FetchReport, Tick
+from crawlers.records import AUTHORIZATION, PLATFORM_NAMES, FetchReport, Tick
 
 #: a post whose reading stays incomplete longer than this is no longer fetched at all (it has grown old)
 _FORGET_POST = timedelta(days=7)
 
 
 def open_watch(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Callable[[Any], Iterable[Any]]]:
-    """The stage's opener. Entries: one SourceHealth per ``platform:account:source``."""
+    """The stage's opener. Entries: one SourceHealth per ``platform:account:source``, one SourceRhythm per account."""
 
     def open_unit(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any], Iterable[Any]]:
         def step(record: Any) -> Iterable[Any]:
             if isinstance(record, FetchReport):
                 key = f"{record.platform}:{record.account_id}:{record.source}"
                 health = _reported(entries.get(key), record)
-                return _judge(key, health, record.at, unit, entries, rules)
-            if isinstance(record, Tick):
-                found: list[Signal] = []
-                for key in sorted(entries):
-                    found += _judge(key, entries[key], record.at, unit, entries, rules)
+                found = _judge(key, health, record.at, unit, entries, rules)
+                if record.complete and not _unscheduled(record.source, rules):
+                    found += heard(entries, record)
                 return found
+            if isinstance(record, Tick):
+                told: list[Signal] = []
+                for key in sorted(entries):
+                    if isinstance(health := entries[key], SourceHealth):
+                        told += _judge(key, health, record.at, unit, entries, rules)
+                return told
             return ()
 
         return step
@@ -73,7 +78,7 @@ def _judge(
     met = [
         (rule.level, name, words)
         for rule in rules.sources.rules
-        if (trouble := _trouble(health, at, rule, health.source in rules.sources.unscheduled))
+        if (trouble := _trouble(health, at, rule, _unscheduled(health.source, rules)))
         for name, words in [trouble]
     ]
     signals = []
@@ -89,6 +94,10 @@ def _judge(
     return signals
 
 
+def _unscheduled(source: str, rules: Rules) -> bool:
+    return source in rules.sources.unscheduled or source.startswith(AUTHORIZATION)
+
+
 def _trouble(
     health: SourceHealth, at: datetime, rule: SourceRule, unscheduled: bool
 ) -> tuple[str, str] | None:
@@ -98,6 +107,8 @@ def _trouble(
     silent = _minutes(health.reported_at, at)
     if not unscheduled and silent >= rule.silent_minutes:
         return "silent", f"已 {silent // 60:.0f} 小时没有任何抓取结果"
+    if health.source.startswith(AUTHORIZATION) and health.incomplete:
+        return "authorization", "授权即将到期"
     oldest = min(health.incomplete.values(), default=None)
     if oldest is not None and (lasted := _minutes(oldest, at)) >= rule.incomplete_minutes:
         return "incomplete", f"已 {lasted // 60:.0f} 小时抓取不完整"
@@ -121,7 +132,7 @@ def _signal(
         kind="source",
         level=level,
         title=f"{platform}账号 {health.account_id} 的 {health.source} {words.split(',')[0]}",
-        reason=f"{words}{cause}。这段时间的留言可能没有收到",
+        reason=f"{words}{cause}。" + ("" if name == "authorization" else "这段时间的留言可能没有收到"),
         numbers={
             "silent_minutes": _minutes(health.reported_at, at),
             "incomplete_posts": float(len(health.incomplete)),

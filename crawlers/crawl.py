@@ -18,16 +18,29 @@ from crawlers.ports import Checkpoints, MentionLog
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.quota import SHANGHAI
 from crawlers.sources import Source
+from crawlers.spiders.app import AppSpider
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.desk import Desk, SourceResult
 from crawlers.spiders.douyin import DouyinSpider
 from crawlers.spiders.kuaishou import KuaishouSpider
 from crawlers.spiders.toutiao import ToutiaoSpider
+from crawlers.spiders.website import WebsiteSpider
 from crawlers.spiders.wechat import WechatSpider
 from crawlers.spiders.weibo import WeiboSpider
+from crawlers.spiders.weibo_public import WeiboPublicSpider
 
 SPIDERS: dict[str, type[SourceSpider[Any]]] = {
-    spider.name: spider for spider in (WeiboSpider, WechatSpider, DouyinSpider, ToutiaoSpider, KuaishouSpider)
+    spider.name: spider
+    for spider in (
+        WeiboSpider,
+        WeiboPublicSpider,
+        WechatSpider,
+        DouyinSpider,
+        ToutiaoSpider,
+        KuaishouSpider,
+        WebsiteSpider,
+        AppSpider,
+    )
 }
 #: Seconds between looks at ``stop``, seconds spiders get to write their reports, seconds between rounds.
 _LOOK, _GRACE, _ROUND = 0.1, 2.0, 5.0
@@ -126,7 +139,7 @@ def _desks(
 
 def _may_ask(desk: Desk[Source]) -> bool:
     resting = desk.resting_until() is not None or desk.quota.left(desk.now) == 0
-    return not resting and SPIDERS[desk.source.platform].is_due(desk)
+    return not resting and SPIDERS[desk.source.reader].is_due(desk)
 
 
 def _idle(desk: Desk[Source]) -> list[SourceResult]:
@@ -156,7 +169,7 @@ def _idle(desk: Desk[Source]) -> list[SourceResult]:
 
 async def _crawl(desks: list[Desk[Source]], stop: threading.Event) -> None:
     tasks = {
-        AsyncCrawlerRunner(scrapy_settings(desk.source)).crawl(SPIDERS[desk.source.platform], desk=desk)
+        AsyncCrawlerRunner(scrapy_settings(desk.source)).crawl(SPIDERS[desk.source.reader], desk=desk)
         for desk in desks
     }
     pending, deadline = set(tasks), None

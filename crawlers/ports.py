@@ -30,6 +30,10 @@ class MentionLog(Protocol):
         """Those of the ids that are stored already (incremental fetches stop where a page is all known)."""
         ...
 
+    def stored(self, mention_ids: Iterable[str]) -> dict[str, Mention]:
+        """The present state of those of the mentions that are stored, by id."""
+        ...
+
 
 class Checkpoints(Protocol):
     """Small durable values of a source: cursors, quota counters, rests after a refusal, tokens' expiry."""

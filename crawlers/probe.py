@@ -85,7 +85,7 @@ class Probing(SourceSpider[Any]):
             post_id = _first_article(source)
             await self.ask(lambda: toutiao_calls.comments(post_id, "0"))
         else:
-            await self.renew()
+            await self.touch()
 
     async def _send(self, call: Call) -> Reply:
         reply = await super()._send(call)
@@ -129,7 +129,7 @@ def probe(
 async def _ask(runs: list[tuple[Probe, Desk[Source]]], clock: Callable[[], datetime]) -> None:
     tasks = []
     for found, desk in runs:
-        spider = type("Probe", (Probing, SPIDERS[desk.source.platform]), {})
+        spider = type("Probe", (Probing, SPIDERS[desk.source.reader]), {})
         runner = AsyncCrawlerRunner(scrapy_settings(desk.source))
         tasks.append(runner.crawl(spider, desk=desk, probe=found, clock=clock))
     await asyncio.gather(*tasks)

@@ -22,6 +22,8 @@ PLATFORM_NAMES: dict[str, str] = {
     "hotline": "热线",
 }
 PLATFORMS: tuple[Platform, ...] = get_args(Platform)
+#: reports under this name (followed by the days left) speak of an authorisation that is about to end
+AUTHORIZATION = "authorization"
 MentionKind = Literal["comment", "reply", "mention", "message", "work_order"]
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from crawlers.records import Platform
 
@@ -26,6 +26,8 @@ class Source:
     """
 
     platform: ClassVar[Platform]
+    #: a public page, no contract: robots.txt speaks to it
+    public: ClassVar[bool] = False
 
     base_url: str
     accounts: tuple[Account, ...]
@@ -33,15 +35,22 @@ class Source:
     daily_calls: int | None = None
     delay_seconds: float = 0.5
     retry_seconds: tuple[float, ...] = (1.0, 4.0)
+    #: where whoever runs the platform finds us, told with every request
+    contact: str | None = None
 
     def __post_init__(self) -> None:
         if not self.accounts:
             raise ValueError(f"[platforms.{self.platform}] 没有对应的账号，请在 [[accounts]] 中登记一个")
 
     @property
+    def reader(self) -> str:
+        """Names the spider that reads the source: the platform's, unless there are several ways to one platform."""
+        return self.platform
+
+    @property
     def key(self) -> str:
         """Names the source in checkpoints."""
-        return f"{self.platform}:{self.accounts[0].id}"
+        return f"{self.reader}:{self.accounts[0].id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +63,11 @@ class WeiboSource(Source):
     poll_seconds: int = 240
     daily_calls: int | None = 100
     access_token: str = field(repr=False)
+    #: where the account's owner authorises again; shown to people before the token ends
+    authorize_url: str | None = None
+    watch_token: bool = False
+    #: so many own posts, the liveliest, are read by themselves for what changed or disappeared; 0 = none
+    hot_posts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +100,7 @@ class ToutiaoSource(Source):
     """Public lists without credentials: slower, and robots.txt is obeyed."""
 
     platform: ClassVar[Platform] = "toutiao"
+    public: ClassVar[bool] = True
 
     base_url: str = "https://www.toutiao.com"
     poll_seconds: int = 1800
@@ -104,3 +119,46 @@ class KuaishouSource(Source):
     app_id: str
     app_secret: str = field(repr=False)
     refresh_token: str | Path = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeiboPublicSource(Source):
+    """The public pages of m.weibo.cn: best effort for an account without an official interface."""
+
+    platform: ClassVar[Platform] = "weibo"
+    public: ClassVar[bool] = True
+
+    base_url: str = "https://m.weibo.cn"
+    poll_seconds: int = 1800
+    delay_seconds: float = 5.0
+
+    @property
+    def reader(self) -> str:
+        return "weibo_public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebsiteSource(Source):
+    """A message board. ``listing`` is the list's address below the site, ``family`` the site's content management,
+    ``letters`` a pattern of the letters' addresses where they differ from the family's."""
+
+    platform: ClassVar[Platform] = "website"
+    public: ClassVar[bool] = True
+
+    poll_seconds: int = 3600
+    delay_seconds: float = 5.0
+    listing: str
+    family: Literal["trs", "hanweb"]
+    letters: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSource(Source):
+    """The pull interface of the mobile client; ``path`` below ``base_url``, the key's name and the shared secret."""
+
+    platform: ClassVar[Platform] = "app"
+
+    poll_seconds: int = 300
+    path: str = "/api/feedback"
+    key_id: str
+    secret: str = field(repr=False)

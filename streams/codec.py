@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from alerting import paging
+from alerting import paging, rhythm
 from alerting import records as alerting
 from analyzers import numbers, topics
 from analyzers import records as analyzers
@@ -33,6 +33,7 @@ RECORDS: tuple[type, ...] = (
     alerting.CommandRefused,
     alerting.Told,
     alerting.SourceHealth,
+    rhythm.SourceRhythm,
     paging.Paging,
     paging.Flow,
     paging.Bundle,

@@ -9,6 +9,11 @@ from urllib.parse import urlencode
 USER_AGENT = "minsheng/0.1 (+public-bureau comment intake)"
 
 
+def user_agent(contact: str | None) -> str:
+    """The same with where to find us, when that is configured."""
+    return f"{USER_AGENT[:-1]}; {contact})" if contact else USER_AGENT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One HTTP call below a base URL. Only method and path are shown: the rest may hold tokens."""

@@ -20,8 +20,10 @@ _ENGLISH = re.compile(
 
 
 def as_id(value: object) -> str | None:
-    """An id as a string; None for nothing, and for floats, which have already lost digits."""
+    """An id as a string; None for nothing, for floats, which have already lost digits, and for broken characters."""
     if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    if isinstance(value, str) and any("\ud800" <= each <= "\udfff" or each == "\x00" for each in value):
         return None
     return str(value).strip() or None
 
@@ -96,6 +98,28 @@ def as_items(value: object) -> list[dict[str, Any]]:
     """The objects of a list, or of a map used as one (``{"0": {…}}``); everything else is no item."""
     values = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [item for item in values if isinstance(item, dict)]
+
+
+def as_number_id(value: object) -> str | None:
+    """An id that must be a whole number above 0, as a string."""
+    found = as_id(value)
+    return found if found is not None and re.fullmatch(r"0*[1-9][0-9]*", found) else None
+
+
+def lost(value: object, *, maps: bool = False) -> int:
+    """How much of what should be a list of objects is none: its other elements, or 1 for something else altogether.
+
+    Null is an empty list; with ``maps`` an object may stand for a list of its values.
+    """
+    if value is None:
+        return 0
+    values = list(value.values()) if maps and isinstance(value, dict) else value
+    return sum(not isinstance(item, dict) for item in values) if isinstance(values, list) else 1
+
+
+def is_text(value: object) -> bool:
+    """Whether this can be the text of a comment: words, or nothing where there is a picture only."""
+    return value is None or isinstance(value, str)
 
 
 def as_object(value: object) -> dict[str, Any]:

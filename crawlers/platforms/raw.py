@@ -42,7 +42,8 @@ class Page:
     """One page of a list of comments.
 
     ``cursor`` is what to ask for next, None at the end. ``total`` is the platform's own count (it may count
-    folded comments that no page holds). ``unreadable`` counts items without a usable id.
+    folded comments that no page holds). ``unreadable`` counts items without a usable id or text, and a
+    list that is none.
     """
 
     comments: tuple[RawComment, ...] = ()
@@ -64,7 +65,8 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPage:
-    """One page of a list of posts; ``cursor`` as in :class:`Page`."""
+    """One page of a list of posts; ``cursor`` and ``unreadable`` as in :class:`Page`."""
 
     posts: tuple[Post, ...] = ()
     cursor: str | None = None
+    unreadable: int = 0

@@ -9,9 +9,9 @@ from typing import Any
 from crawlers.platforms.outcome import OK, Outcome, Verdict
 
 #: Statuses that anti-crawl gates use; they are never an ordinary API error.
-_GATES = frozenset({412, 418, 429, 432})
+GATES = frozenset({412, 418, 429, 432})
 #: Marks of verification pages, looked for in bodies that are not JSON only (a comment may hold any word).
-_GATE_WORDS = (
+GATE_WORDS = (
     "验证码",
     "访问过于频繁",
     "环境异常",
@@ -20,6 +20,10 @@ _GATE_WORDS = (
     "sec_sdk",
     "visitor system",
 )
+#: A body of UTF-8 has fewer than one broken byte among so many that are not ASCII.
+_MOSTLY = 20
+#: Stands for a text that cannot be trusted: no JSON, so that the answer is asked for again.
+_BROKEN = "\ufffd"
 _JSONP = re.compile(r"^\s*[A-Za-z_$][\w$.]*\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 
 
@@ -46,7 +50,7 @@ def decode(reply: Reply) -> Judged:
     A 4xx or 5xx with a JSON object passes as OK, so that the platform's own code is read first;
     :func:`by_status` judges what carries no code.
     """
-    if reply.status in _GATES:
+    if reply.status in GATES:
         return _judged(reply, Outcome.REFUSED, "平台拒绝自动访问，已停止读取")
     if 300 <= reply.status < 400:
         return _judged(reply, Outcome.REFUSED, "平台要求跳转到登录或验证页面，已停止读取")
@@ -80,7 +84,7 @@ def by_status(reply: Reply, data: dict[str, Any]) -> Judged:
 
 def _not_json(reply: Reply, text: str) -> Judged:
     lowered = text.lower()
-    if lowered.strip() == "blocked" or any(word in lowered for word in _GATE_WORDS):
+    if lowered.strip() == "blocked" or any(word in lowered for word in GATE_WORDS):
         return _judged(reply, Outcome.REFUSED, "平台返回了验证页面，已停止读取")
     if reply.status >= 400:
         return by_status(reply, {})
@@ -96,9 +100,13 @@ def _judged(reply: Reply, outcome: Outcome, reason: str) -> Judged:
 
 
 def _text(body: bytes) -> str:
+    """The text in UTF-8, else in GB18030; UTF-8 with a few broken bytes is no GB18030, though it may decode as such."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
+        broken = len(body) - len(body.decode("utf-8", "ignore").encode())
+        if broken * _MOSTLY < sum(byte > 127 for byte in body):
+            return _BROKEN
         return body.decode("gb18030", "replace")
 
 

@@ -46,6 +46,7 @@ class Weibo:
         }
         return [
             Route("/oauth2/access_token", self._access_token, methods=["POST"]),
+            Route("/oauth2/get_token_info", self._token_info, methods=["POST"]),
             Route("/2/account/rate_limit_status.json", self._rate_limit),
             *(Route(f"/2/{name}.json", self._guarded(answer)) for name, answer in lists.items()),
         ]
@@ -65,6 +66,24 @@ class Weibo:
         lasts = str(int(_TOKEN_LASTS.total_seconds()))
         return JSONResponse(
             {"access_token": token, "expires_in": lasts, "remind_in": lasts, "uid": ACCOUNTS["weibo"]}
+        )
+
+    async def _token_info(self, request: Request) -> Response:
+        token = (await form(request)).get("access_token", "")
+        if (
+            token != WEIBO_TOKEN
+            and tokens.state(token, "2.00", ACCOUNTS["weibo"], self._world.clock()) != "good"
+        ):
+            return self.expired(request.url.path)
+        lasts = int(_TOKEN_LASTS.total_seconds())
+        return JSONResponse(
+            {
+                "uid": ACCOUNTS["weibo"],
+                "appkey": WEIBO_APP_KEY,
+                "scope": None,
+                "create_at": 0,
+                "expire_in": lasts,
+            }
         )
 
     def _guarded(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:

@@ -1,7 +1,8 @@
 """What the stand-in platforms show at a moment: posts, comments and the bureau's own answers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawlers.sandbox.identities import draw
@@ -51,10 +52,32 @@ class Shown:
     answer: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a comment at an aware moment: other words, other likes, or (``deleted``) nothing at all."""
+
+    key: str
+    at: datetime
+    text: str | None = None
+    likes: int | None = None
+    deleted: bool = False
+
+    def made(self, item: Shown) -> Shown | None:
+        if self.deleted:
+            return None
+        return replace(
+            item,
+            text=item.text if self.text is None else self.text,
+            likes=item.likes if self.likes is None else self.likes,
+        )
+
+
 class World:
     """The scenario on the timeline; every method tells what the clock has passed, oldest first."""
 
-    def __init__(self, scenario: Scenario, timeline: Timeline, clock: Clock) -> None:
+    def __init__(
+        self, scenario: Scenario, timeline: Timeline, clock: Clock, changes: Iterable[Change] = ()
+    ) -> None:
         self.clock = clock
         self.anchor = timeline.anchor
         self._posts = [ShownPost(post, timeline.published_at(post.at)) for post in scenario.posts]
@@ -68,6 +91,14 @@ class World:
         self._comments = sorted(shown, key=lambda item: (item.at, item.key))
         self._by_key = {item.key: item for item in self._comments}
         self._post_by_key = {post.key: post for post in self._posts}
+        self._of_platform: dict[str, list[Shown]] = defaultdict(list)
+        self._of_post: dict[str | None, list[Shown]] = defaultdict(list)
+        for item in self._comments:
+            self._of_platform[item.platform].append(item)
+            self._of_post[item.post].append(item)
+        self._changes: dict[str, list[Change]] = defaultdict(list)
+        for change in sorted(changes, key=lambda change: change.at):
+            self._changes[change.key].append(change)
 
     def posts(self, platform: str) -> list[ShownPost]:
         now = self.clock()
@@ -83,8 +114,7 @@ class World:
 
     def under(self, post_key: str) -> list[Shown]:
         """Comments under one post, answers among them."""
-        post = self._post_by_key[post_key]
-        return [item for item in self._visible(post.post.platform) if item.post == post_key]
+        return self._present(self._of_post[post_key])
 
     def statuses(self) -> list[Shown]:
         """Weibo posts of citizens that @-mention the bureau."""
@@ -92,17 +122,31 @@ class World:
 
     def ever_under(self, post_key: str) -> list[Shown]:
         """All comments a post will have, shown yet or not: for ids that number them."""
-        return [item for item in self._comments if item.post == post_key]
+        return self._of_post[post_key]
 
     def comment(self, key: str) -> Shown:
-        return self._by_key[key]
+        """A comment as it stands, or as it stood before it was deleted."""
+        item = self._by_key[key]
+        return self._now(item, self.clock()) or item
 
     def post(self, key: str) -> ShownPost:
         return self._post_by_key[key]
 
     def _visible(self, platform: str) -> list[Shown]:
+        return self._present(self._of_platform[platform])
+
+    def _present(self, items: list[Shown]) -> list[Shown]:
         now = self.clock()
-        return [item for item in self._comments if item.platform == platform and item.published_at <= now]
+        published = (item for item in items if item.published_at <= now)
+        return [shown for item in published if (shown := self._now(item, now))]
+
+    def _now(self, item: Shown, now: datetime) -> Shown | None:
+        """The item after its changes up to ``now``, None once it is deleted."""
+        shown: Shown | None = item
+        for change in self._changes.get(item.key, ()):
+            if change.at <= now and shown is not None:
+                shown = change.made(shown)
+        return shown
 
 
 def _shown(comment: Comment, root: str, timeline: Timeline) -> Shown:

@@ -11,8 +11,9 @@ from crawlers.sources import WechatSource
 from crawlers.spiders.desk import Desk
 
 #: Datacube knows a day from about eight the next morning and may be late: each of the last days is asked
-#: again once an hour until it has been over for :data:`_SETTLED` days.
-_DAYS_BACK = 7
+#: again once an hour until it has been over for :data:`_SETTLED` days. A first crawl looks a week back; days missed
+#: since then (an outage, a refusal) are asked for up to a season later.
+_DAYS_BACK, _DAYS_MISSED = 7, 90
 _SETTLED = 3
 _ASK_AGAIN = timedelta(hours=1)
 #: Articles remembered, the newest of them; older ones no longer get comments worth a call.
@@ -28,6 +29,8 @@ class Articles:
         self._desk = desk
         stored = json.loads(desk.checkpoints.get(desk.source.key, self._KEY) or '{"posts":[],"asked":{}}')
         self._asked: dict[str, str] = stored["asked"]
+        today = desk.now.astimezone(SHANGHAI).date()
+        self._began = date.fromisoformat(stored.get("began") or str(today - timedelta(days=_DAYS_BACK)))
         self._posts: dict[str, Post] = {}
         for post_id, title, published, link in stored["posts"]:
             when = datetime.fromisoformat(published) if published else None
@@ -56,24 +59,26 @@ class Articles:
         now = self._desk.now
         today = now.astimezone(SHANGHAI).date()
         days = []
-        for back in range(1, _DAYS_BACK + 1):
+        for back in range(1, max(_DAYS_BACK, min((today - self._began).days, _DAYS_MISSED)) + 1):
             day = today - timedelta(days=back)
             asked = self._asked.get(day.isoformat())
             settled = asked is not None and back > _SETTLED
             recent = asked is not None and now - datetime.fromisoformat(asked) < _ASK_AGAIN
-            if self._desk.everything or not (settled or recent):
+            again = self._desk.everything and back <= _DAYS_BACK
+            if again or not (settled or recent):
                 days.append(day)
         return days
 
     def keep(self) -> None:
         """Store what is remembered."""
-        oldest = self._desk.now.astimezone(SHANGHAI).date() - timedelta(days=_DAYS_BACK + 1)
+        oldest = self._desk.now.astimezone(SHANGHAI).date() - timedelta(days=_DAYS_MISSED + 1)
         asked = {day: at for day, at in self._asked.items() if date.fromisoformat(day) >= oldest}
         posts = [
             (post.post_id, post.title, post.published_at and post.published_at.isoformat(), post.permalink)
             for post in self.posts[:_KEPT]
         ]
-        value = json.dumps({"posts": posts, "asked": asked}, ensure_ascii=False, separators=(",", ":"))
+        kept = {"posts": posts, "asked": asked, "began": self._began.isoformat()}
+        value = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
         self._desk.checkpoints.put(self._desk.source.key, self._KEY, value)
 
 

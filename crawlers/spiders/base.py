@@ -27,6 +27,8 @@ _LOGGER = logging.getLogger(__name__)
 _MAX_PAGES = 200
 #: Pages in a row that bring nothing new before a list that promises more is left.
 _MAX_IDLE_PAGES = 2
+#: How often a shifting list is read over before it is called incomplete.
+_MAX_PASSES = 5
 
 
 class SourceSpider(Spider, Generic[SourceT]):
@@ -56,6 +58,10 @@ class SourceSpider(Spider, Generic[SourceT]):
     async def renew(self) -> None:
         """Put a fresh access token into ``token``; platforms without renewal halt."""
         raise HaltError(Verdict(Outcome.AUTH_DEAD, "授权已失效，请重新授权"))
+
+    async def touch(self) -> None:
+        """One cheap call that shows whether the platform lets us in: a new access token, unless there is none."""
+        await self.renew()
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry: reads, lets the source rest if it refused, and hands the results on as items."""
@@ -107,20 +113,41 @@ class SourceSpider(Spider, Generic[SourceT]):
         new to old), at a cursor that comes back, and where pages bring nothing new.
         """
         cursor, asked, idle = first, {first}, 0
+        met: set[str] = set()
+        reading.ended = False
         for _ in range(limit):
             page = await fetch(cursor)
+            ids = {raw.comment_id for raw in page.comments}
             known = stop_at_known and _newest_first(page) and reading.known(page)
             fresh = reading.take(page)
             yield fresh
             if page.cursor is None or known:
+                reading.ended = page.cursor is None
                 return
-            idle = 0 if fresh else idle + 1
+            idle, met = (0 if ids - met else idle + 1), met | ids
             if idle > _MAX_IDLE_PAGES or page.cursor in asked:
                 reading.cut("平台称还有更多，却反复给出空页或同一页，可能没有读全")
                 return
             cursor = page.cursor
             asked.add(cursor)
         reading.cut(f"超过 {limit} 页，没有读完")
+
+    async def settled_pages(
+        self, reading: Reading, fetch: Callable[[str], Awaitable[Page]], first: str, *, stop_at_known: bool
+    ) -> AsyncIterator[tuple[RawComment, ...]]:
+        """As :meth:`pages`, for lists whose pages shift while they are read and whose cursors are not ours to choose.
+
+        A list of more than one page is read again until a reading brings nothing that was not seen: a comment
+        that slid from page two to page one between two calls is met the second time.
+        """
+        for passed in range(_MAX_PASSES):
+            pages = found = 0
+            async for fresh in self.pages(reading, fetch, first, stop_at_known=stop_at_known):
+                pages, found = pages + 1, found + len(fresh)
+                yield fresh
+            if not reading.complete or pages < 2 or (passed and not found):
+                return
+        reading.cut("列表在读取期间一直在变，可能没有读全")
 
     async def authorise(self, name: str) -> bool:
         """Take the access token kept from an earlier crawl or a new one; false (and reported) if there is none."""
@@ -191,16 +218,21 @@ class SourceSpider(Spider, Generic[SourceT]):
         progress: Progress,
         roots: Iterable[RawComment],
         fetch: Callable[[RawComment, str], Awaitable[Page]],
+        *,
+        sweep: bool = False,
     ) -> None:
-        """Read the replies of those comments whose number of replies has changed; ``fetch(root, cursor)`` asks."""
+        """Read the replies of those comments whose number of replies has changed; ``fetch(root, cursor)`` asks.
+
+        A ``sweep`` reads all that have replies: one deleted and one added leave the number as it was.
+        """
         for root in roots:
-            if root.replies == progress.replies.get(root.comment_id, 0):
+            if root.replies == progress.replies.get(root.comment_id, 0) and not (sweep and root.replies):
                 continue
 
             def page(cursor: str, root: RawComment = root) -> Awaitable[Page]:
                 return fetch(root, cursor)
 
-            async for _ in self.pages(reading, page, "0", stop_at_known=False):
+            async for _ in self.settled_pages(reading, page, "0", stop_at_known=False):
                 pass
             progress.replies[root.comment_id] = root.replies
 

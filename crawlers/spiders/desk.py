@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from crawlers.intake import Intake
-from crawlers.platforms.outcome import Verdict
+from crawlers.platforms.outcome import Outcome, Verdict
 from crawlers.politeness import rest_until
 from crawlers.ports import Checkpoints, MentionLog
 from crawlers.quota import Quota
 from crawlers.sources import Account, Source
+from crawlers.spiders.inventory import Inventory
 from crawlers.spiders.progress import Progress
 
 SourceT = TypeVar("SourceT", bound=Source)
@@ -83,10 +84,24 @@ class Desk(Generic[SourceT]):
         return (self.checkpoints.get(self.source.key, "rest") or "").partition(" ")[2]
 
     def rest(self, verdict: Verdict) -> None:
-        """Let the source rest as the platform's verdict demands; the rest outlives the process.
+        """Let the source rest as the platform's verdict demands, longer each time in a row; the rest outlives the process.
 
         Verdicts of our own (our quota, our stop) carry no code and set no rest.
         """
-        until = rest_until(verdict, self.now) if verdict.code else None
+        if not verdict.code:
+            return
+        before = int(self.checkpoints.get(self.source.key, "refusals") or 0)
+        until = rest_until(verdict, self.now, before)
         if until is not None:
             self.checkpoints.put(self.source.key, "rest", f"{until.isoformat()} {verdict.text}")
+            if verdict.outcome is not Outcome.QUOTA:
+                self.checkpoints.put(self.source.key, "refusals", str(before + 1))
+
+    def recovered(self) -> None:
+        """Note that the source was read without a refusal: the next rest is a short one again."""
+        if self.checkpoints.get(self.source.key, "refusals") not in (None, "0"):
+            self.checkpoints.put(self.source.key, "refusals", "0")
+
+    def inventory(self, name: str) -> Inventory:
+        """What the list ``name`` was seen to hold."""
+        return Inventory(self.checkpoints, self.source.key, name)

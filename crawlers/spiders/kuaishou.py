@@ -1,13 +1,15 @@
 """Kuaishou: own videos and how many comments each has; the comments themselves come by file import."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from crawlers.platforms.kuaishou import auth, calls, errors, parse
 from crawlers.platforms.outcome import HaltError, Outcome, Verdict
-from crawlers.platforms.raw import Post
+from crawlers.platforms.raw import Post, PostPage
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.sources import KuaishouSource
 from crawlers.spiders.base import SourceSpider
+from crawlers.spiders.expiry import watch_expiry
 from crawlers.spiders.posts import read_posts
 from crawlers.spiders.reading import Reading
 from crawlers.spiders.tokens import keep_refresh_token, read_refresh_token
@@ -51,13 +53,16 @@ class KuaishouSpider(SourceSpider[KuaishouSource]):
         if token.scopes and auth.SCOPE not in token.scopes:
             raise HaltError(Verdict(Outcome.AUTH_DEAD, f"快手授权时没有勾选 {auth.SCOPE}，请重新授权"))
         self.token = self.desk.tokens[source.key] = token.access_token
+        if token.refresh_expires_in is not None:
+            ends = self.desk.now + timedelta(seconds=token.refresh_expires_in)
+            watch_expiry(self.desk, ends, "请账号管理员重新授权快手")
 
-    async def _photos(self, cursor: str) -> tuple[tuple[Post, ...], str | None]:
+    async def _photos(self, cursor: str) -> PostPage:
         source = self.desk.source
         data = await self.ask(lambda: calls.photos(source.app_id, self.token, cursor or None))
         page = parse.parse_photos(data)
         ended = page.cursor is None or page.cursor == cursor
-        return page.posts, None if ended else page.cursor
+        return replace(page, cursor=None if ended else page.cursor)
 
     def _report(self, post: Post) -> None:
         """Report a video that has comments, when their number changed and once a day."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from crawlers.platforms.raw import Post
+from crawlers.platforms.raw import Post, PostPage
 from crawlers.spiders.reading import Reading
 
 _MAX_PAGES = 200
@@ -10,14 +10,14 @@ _MAX_PAGES = 200
 _MAX_IDLE_PAGES = 2
 
 
-async def read_posts(
-    reading: Reading, fetch: Callable[[str], Awaitable[tuple[tuple[Post, ...], str | None]]], first: str
-) -> list[Post]:
-    """All posts of a list, each once; ``fetch`` gives the posts at a cursor and the next cursor."""
+async def read_posts(reading: Reading, fetch: Callable[[str], Awaitable[PostPage]], first: str) -> list[Post]:
+    """All posts of a list, each once; ``fetch`` gives the page at a cursor."""
     posts: dict[str, Post] = {}
     cursor, asked, idle = first, {first}, 0
     for _ in range(_MAX_PAGES):
-        found, following = await fetch(cursor)
+        page = await fetch(cursor)
+        found, following = page.posts, page.cursor
+        reading.miss(page.unreadable)
         known = len(posts)
         posts.update({post.post_id: post for post in found})
         if following is None:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from crawlers.politeness import SWEEP
+from crawlers.politeness import revisit_after, sweep_after
 
 #: Comments whose reply counts are remembered, newest last; older ones are read again by the next sweep.
 _REPLIES_KEPT = 500
@@ -15,14 +15,17 @@ class Progress:
     """When a list was last asked, last read to the end and last swept; times ISO, None = never.
 
     ``unfinished``: the last reading broke off, so what is stored may have a hole. ``newest`` is the highest id
-    seen (Weibo); ``replies`` maps a comment to its number of replies when they were last read; ``expected`` is
+    seen (Weibo), ``older`` the id below which a first reading left off; ``active_at``: when something was last new
+    or changed; ``replies`` maps a comment to its number of replies when they were last read; ``expected`` is
     the platform's last count.
     """
 
     asked_at: str | None = None
     complete_at: str | None = None
     swept_at: str | None = None
+    active_at: str | None = None
     unfinished: bool = False
+    older: str | None = None
     newest: str | None = None
     expected: int | None = None
     replies: dict[str, int] = field(default_factory=dict)
@@ -46,11 +49,21 @@ class Progress:
         """Whether ``wait`` has passed since the list was last asked."""
         return self.asked_at is None or now - datetime.fromisoformat(self.asked_at) >= wait
 
-    def sweep_due(self, now: datetime) -> bool:
-        """Whether the list must be read in full: it never was, or a day ago."""
+    def sweep_due(self, now: datetime, every: timedelta | None = None) -> bool:
+        """Whether the list must be read in full: it never was, or too long ago (``every``, else as lively as it is)."""
         if self.complete_at is None or self.swept_at is None:
             return True
-        return now - datetime.fromisoformat(self.swept_at) >= SWEEP
+        return now - datetime.fromisoformat(self.swept_at) >= (every or sweep_after(self.quiet(now)))
+
+    def quiet(self, now: datetime, born: datetime | None = None) -> timedelta:
+        """How long nothing was new or changed: since the last change, else since the post was ``born``."""
+        marks = [datetime.fromisoformat(self.active_at)] if self.active_at else []
+        marks += [born] if born else []
+        return max(now - max(marks), timedelta(0)) if marks else timedelta(0)
+
+    def revisit(self, now: datetime, born: datetime | None) -> timedelta:
+        """The wait between two readings of a post: minutes while it is lively, hours when it has gone quiet."""
+        return revisit_after(self.quiet(now, born))
 
     def begin(self, now: datetime) -> bool:
         """Note that a reading starts; says whether it must be a full one, as a hole may have to be filled."""
@@ -58,8 +71,11 @@ class Progress:
         self.asked_at, self.unfinished = now.isoformat(), True
         return full
 
-    def finish(self, now: datetime, *, sweep: bool) -> None:
-        """Note that the list was read to its end (or, unless ``sweep``, to what was known) at ``now``."""
+    def finish(self, now: datetime, *, sweep: bool, active: bool = False) -> None:
+        """Note that the list was read to its end (or, unless ``sweep``, to what was known) at ``now``; ``active``:
+        something was new or had changed."""
+        if active:
+            self.active_at = now.isoformat()
         self.complete_at, self.unfinished = now.isoformat(), False
         if sweep:
             self.swept_at = self.complete_at

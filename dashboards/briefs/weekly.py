@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from dashboards.briefs import sections
+from dashboards.briefs import coverage, sections
 from dashboards.briefs.figures import figures
 from dashboards.briefs.paper import Paper
 from dashboards.briefs.week import Week
@@ -37,6 +37,7 @@ def weekly(
     sections.alerts(paper, numbers)
     sections.tendencies(paper, numbers)
     sections.completeness(paper, numbers)
+    coverage.told(paper, numbers.fetches, wanted)
     sections.notes(paper)
     if at is not None:
         paper.text(f"成文时间：{shown(at)}。")

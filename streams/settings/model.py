@@ -44,6 +44,7 @@ class PlatformSection(Section):
     base_url: str = Field(pattern=r"^https?://\S+$", description="接口地址，可换成沙盒、代理或测试地址")
     poll_seconds: Seconds = Field(300, description="每隔多少秒取一次")
     daily_calls: int = Field(1000, ge=1, description="每天最多调用次数（按北京时间计）")
+    enabled: bool = Field(True, description="写 false 就暂停采集这个信源，其余配置不动")
 
 
 class Weibo(PlatformSection):
@@ -51,6 +52,19 @@ class Weibo(PlatformSection):
     poll_seconds: Seconds = 240
     daily_calls: int = Field(100, ge=1, description="官方限额：每个授权用户每天 100 次")
     access_token: Secret = Field(description="账号授权得到的 access_token")
+    authorize_url: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="重新授权的网页地址；到期前 7、3、1 天的提醒里会带上"
+    )
+    watch_token: bool = Field(True, description="每天问一次令牌还有多久到期（用一次调用）")
+    hot_posts: int = Field(
+        3, ge=0, le=20, description="单独复读评论变动最多的几条本单位微博，查删改；0 为不读"
+    )
+
+
+class WeiboPublic(PlatformSection):
+    base_url: str = "https://m.weibo.cn"
+    poll_seconds: Seconds = 1800
+    daily_calls: int = Field(300, ge=1, description="每天最多请求次数；遇到第一次拒绝就停")
 
 
 class Wechat(PlatformSection):
@@ -82,12 +96,42 @@ class Kuaishou(PlatformSection):
     refresh_token: Secret = Field(description="账号授权的 refresh_token；写成 file 时平台续期后会改写该文件")
 
 
+class Website(PlatformSection):
+    poll_seconds: Seconds = 3600
+    daily_calls: int = Field(500, ge=1, description="每天最多请求次数；遵守网站的 robots.txt")
+    list_path: str = Field(
+        pattern=r"^/\S*$", description="信件列表页在网站内的地址，如 /hdjl/ldxx/index.html"
+    )
+    family: Literal["trs", "hanweb"] = Field(description="网站的内容管理系统：trs（拓尔思）或 hanweb（大汉）")
+    letters: str | None = Field(None, description="信件地址的样子（正则式）；不写则按 family 的通例")
+
+
+class App(PlatformSection):
+    path: str = Field("/api/feedback", pattern=r"^/\S*$", description="反馈接口在 base_url 之下的地址")
+    key_id: str = Field(description="签名密钥的编号，由客户端维护单位给")
+    secret: Secret = Field(description="签名密钥（HMAC-SHA256）")
+
+
 class Platforms(Section):
     weibo: Weibo | None = None
+    weibo_public: WeiboPublic | None = Field(
+        None, description="没有官方接口时才写：微博手机网页，尽力而为，默认不读"
+    )
     wechat: Wechat | None = None
     douyin: Douyin | None = None
     toutiao: Toutiao | None = None
     kuaishou: Kuaishou | None = None
+    website: Website | None = None
+    app: App | None = None
+
+
+class Crawl(Section):
+    contact: str | None = Field(
+        None,
+        max_length=120,
+        pattern=r"^[\x20-\x7e]+$",
+        description="写进 User-Agent 的联系方式（网址或邮箱），让对方找得到人",
+    )
 
 
 class OfficePost(Section):
@@ -118,6 +162,16 @@ class Alerting(Section):
     )
     calendar: Path | None = Field(None, description="节假日调整文件（TOML）；不写则用自带的国务院放假安排")
     limits: tuple[LimitSection, ...] | None = Field(None, description="办理时限（工作日）；不写则用自带的")
+    drill_list: tuple[str, ...] = Field(
+        (), description="演练时通知的人员代号，依次为主班、副班、带班领导、分管领导"
+    )
+    probe_minutes: int | None = Field(
+        None, ge=0, description="每隔几分钟发一条合成通知走完全程；0 不发；不写则 15（演练配置里不发）"
+    )
+    deadman_url: Secret | None = Field(
+        None, description="外部看护的地址：自查正常时每分钟访问一次，停了由它报警"
+    )
+    deadman_method: Literal["GET", "POST"] = Field("GET", description="访问看护地址的方法")
 
 
 class PersonSection(Section):
@@ -125,13 +179,13 @@ class PersonSection(Section):
     name: str = Field(description="姓名，与值班表一致")
     unit: str = Field(description="所属单位代号")
     channels: tuple[str, ...] = Field((), description="通道代号，按此顺序尝试")
-    role: Literal["分管领导", "后备"] | None = Field(None, description="不进值班表的固定角色")
+    role: Literal["分管领导", "后备", "管理员"] | None = Field(None, description="不进值班表的固定角色")
 
 
 class ChannelSection(Section):
     id: Id = Field(description="通道代号")
     url: Secret = Field(
-        description="apprise 地址、screen://（本机手机屏）或 https://…（webhook）；含密钥，所以只能来自环境变量或文件"
+        description="apprise 地址、aliyun-sms:// 等短信电话、screen://（本机手机屏）或 https://…；含密钥，只能来自环境变量或文件"
     )
 
 
@@ -168,6 +222,7 @@ class Settings(Section):
     units: tuple[Unit, ...] = Field(min_length=1, description="单位")
     accounts: tuple[Account, ...] = Field((), description="账号台账")
     platforms: Platforms = Field(default_factory=Platforms, description="各平台的接口")
+    crawl: Crawl = Field(default_factory=Crawl)
     bus: Bus = Field(default_factory=Bus)
     index: IndexSection = Field(default_factory=IndexSection)
     alerting: Alerting = Field(default_factory=Alerting)

@@ -6,17 +6,22 @@ from typing import Any
 
 from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
+from alerting.channels.screen import ScreenChannel
+from alerting.links import Links
 from alerting.people import Person
 from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.sources import (
     Account,
+    AppSource,
     DouyinSource,
     KuaishouSource,
     Source,
     ToutiaoSource,
+    WebsiteSource,
     WechatSource,
+    WeiboPublicSource,
     WeiboSource,
 )
 from streams.settings import BadConfig, Config
@@ -25,11 +30,18 @@ from streams.settings.secrets import Secret
 
 #: the local phone screen's messages, in data_dir
 SCREEN = "screen"
+#: the synthetic pages' screen, in data_dir
+PROBE_SCREEN = "probe"
 
 
 def pseudonyms(config: Config) -> Pseudonyms:
     """The pseudonyms of this configuration's pepper."""
     return Pseudonyms(config.settings.privacy.pepper.read().encode())
+
+
+def links(config: Config) -> Links:
+    """The links of messages; their key comes from the pepper, so that one secret has to be kept."""
+    return Links(config.settings.privacy.pepper.read().encode())
 
 
 def people(config: Config) -> dict[str, Person]:
@@ -66,15 +78,25 @@ def channels(config: Config, *only: str) -> dict[str, Channel]:
     return built
 
 
+def probe_channel(config: Config) -> Channel:
+    """The screen of the synthetic pages, which only the watchman reads."""
+    return ScreenChannel(config.data_dir / PROBE_SCREEN)
+
+
 def sources(config: Config) -> list[Source]:
     """What may be fetched. BadConfig where a platform has credentials and no account."""
     platforms, found, wrong = config.settings.platforms, list[Source](), list[str]()
     for name, make in _MAKERS.items():
         section = getattr(platforms, name)
-        if section is None:
+        if section is None or not section.enabled:
+            continue
+        if name == "weibo_public" and platforms.weibo is not None:
+            wrong.append(
+                f"{config.source}：platforms.weibo_public：已经有 [platforms.weibo] 官方接口，二者只能选一：请删去一节"
+            )
             continue
         try:
-            found.append(make(config, section, _common(config, name, section)))
+            found.append(make(config, section, _common(config, name.removesuffix("_public"), section)))
         except ValueError as error:
             wrong.append(f"{config.source}：{error}")
     if wrong:
@@ -91,6 +113,7 @@ def _common(config: Config, platform: str, section: PlatformSection) -> dict[str
         "accounts": accounts,
         "poll_seconds": section.poll_seconds,
         "daily_calls": section.daily_calls,
+        "contact": config.settings.crawl.contact,
     }
     if config.rehearsal:
         common["delay_seconds"] = 0.0  # the sandbox is ours: nobody is to be spared
@@ -98,7 +121,14 @@ def _common(config: Config, platform: str, section: PlatformSection) -> dict[str
 
 
 _MAKERS: dict[str, Callable[[Config, Any, dict[str, Any]], Source]] = {
-    "weibo": lambda _, p, common: WeiboSource(**common, access_token=p.access_token.read()),
+    "weibo": lambda _, p, common: WeiboSource(
+        **common,
+        access_token=p.access_token.read(),
+        authorize_url=p.authorize_url,
+        watch_token=p.watch_token,
+        hot_posts=p.hot_posts,
+    ),
+    "weibo_public": lambda _, p, common: WeiboPublicSource(**common),
     "wechat": lambda _, p, common: WechatSource(**common, appid=p.appid, secret=p.secret.read()),
     "douyin": lambda _, p, common: DouyinSource(
         **common,
@@ -113,6 +143,10 @@ _MAKERS: dict[str, Callable[[Config, Any, dict[str, Any]], Source]] = {
         app_secret=p.app_secret.read(),
         refresh_token=_token(p.refresh_token),
     ),
+    "website": lambda _, p, common: WebsiteSource(
+        **common, listing=p.list_path, family=p.family, letters=p.letters
+    ),
+    "app": lambda _, p, common: AppSource(**common, path=p.path, key_id=p.key_id, secret=p.secret.read()),
 }
 
 

@@ -102,3 +102,19 @@ def test_a_report_of_the_past_changes_nothing(watch: Watch, entries: dict[str, A
     before: SourceHealth = entries["weibo:140:comments/to_me"]
     assert levels(watch, report(5, stopped=True), report(10)) == []
     assert entries["weibo:140:comments/to_me"] == before
+
+
+def test_an_authorisation_that_ends_is_told_at_once_and_its_silence_is_none(
+    entries: dict[str, Any], watch: Watch
+) -> None:
+    """One signal with the reason; two quiet days later no further one."""
+    ends = report(
+        0,
+        source="authorization 7d",
+        complete=False,
+        reason="授权将于 2026-03-16 到期，请打开 https://a 重新授权",
+    )
+    found = list(watch(ends))
+    assert [signal.rule for signal in found] == ["source-authorization"]
+    assert "https://a" in found[0].reason
+    assert list(watch(tick(2 * 24 * 60))) == []

@@ -34,6 +34,9 @@ class MemoryLog:
     def known(self, mention_ids: Iterable[str]) -> set[str]:
         return {mention_id for mention_id in mention_ids if mention_id in self.mentions}
 
+    def stored(self, mention_ids: Iterable[str]) -> dict[str, Mention]:
+        return {key: self.mentions[key] for key in mention_ids if key in self.mentions}
+
     @property
     def by_comment(self) -> dict[str, Mention]:
         return {mention.comment_id: mention for mention in self.mentions.values()}

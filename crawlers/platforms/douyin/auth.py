@@ -1,13 +1,15 @@
 """Douyin's OAuth: access tokens of 15 days from a refresh token of 30, renewable five times."""
 
+from datetime import timedelta
 from typing import Any
 
 from crawlers.platforms.call import Call, form_call
 from crawlers.platforms.coerce import as_count, as_object
 from crawlers.platforms.token import Token
 
-#: Renew the refresh token when less than this many seconds of its 30 days are left.
-RENEW_BELOW = 7 * 86_400
+#: A refresh token lasts 30 days and is renewed when a week is left, five times at most (refresh-token): about 180 days
+#: after the owner has authorised it is over.
+LASTS, RENEW_BELOW, RENEWALS = timedelta(days=30), timedelta(days=7), 5
 
 
 def refresh(client_key: str, refresh_token: str) -> Call:

@@ -2,15 +2,26 @@
 
 from typing import Any
 
-from crawlers.platforms.coerce import as_count, as_flag, as_id, as_items, as_object, as_text, as_time
+from crawlers.platforms.coerce import (
+    as_count,
+    as_flag,
+    as_id,
+    as_items,
+    as_object,
+    as_text,
+    as_time,
+    is_text,
+    lost,
+)
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 
 
 def parse_videos(data: dict[str, Any]) -> PostPage:
     """A page of video_list."""
     inner = as_object(data.get("data"))
-    posts = []
-    for item in as_items(inner.get("list")):
+    posts, listed = list[Post](), inner.get("list")
+    items = as_items(listed)
+    for item in items:
         item_id = as_id(item.get("item_id"))
         if item_id is None:
             continue
@@ -24,19 +35,21 @@ def parse_videos(data: dict[str, Any]) -> PostPage:
                 comments=as_count(as_object(item.get("statistics")).get("comment_count")),
             )
         )
-    return PostPage(posts=tuple(posts), cursor=_cursor(inner))
+    unreadable = len(items) - len(posts) + lost(listed) + ("list" not in inner)
+    return PostPage(posts=tuple(posts), cursor=_cursor(inner), unreadable=unreadable)
 
 
 def parse_comments(data: dict[str, Any], post: Post, parent_id: str | None = None) -> Page:
     """A page of item/comment/list, or of the replies to ``parent_id``; ``has_more`` may come with no item."""
     inner = as_object(data.get("data"))
-    items = as_items(inner.get("list"))
+    listed = inner.get("list")
+    items = as_items(listed)
     found = [comment for item in items if (comment := _comment(item, post, parent_id))]
     return Page(
         comments=tuple(found),
         cursor=_cursor(inner),
         total=as_count(inner.get("total")),
-        unreadable=len(items) - len(found),
+        unreadable=len(items) - len(found) + lost(listed) + ("list" not in inner),
     )
 
 
@@ -46,7 +59,7 @@ def _cursor(inner: dict[str, Any]) -> str | None:
 
 def _comment(item: dict[str, Any], post: Post, parent_id: str | None) -> RawComment | None:
     comment_id = as_id(item.get("comment_id"))
-    if comment_id is None:
+    if comment_id is None or not is_text(item.get("content")):
         return None
     return RawComment(
         comment_id=comment_id,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crawlers.platforms.coerce import as_count, as_id, as_items, as_text, as_time
+from crawlers.platforms.coerce import as_count, as_id, as_items, as_text, as_time, lost
 from crawlers.platforms.raw import Post, PostPage
 
 
@@ -11,7 +11,8 @@ def parse_photos(data: dict[str, Any]) -> PostPage:
 
     The list ends with a page that is empty or brings nothing new.
     """
-    items = as_items(data.get("video_list"))
+    listed = data.get("video_list", "")
+    items = as_items(listed)
     posts = [
         Post(
             post_id=photo_id,
@@ -23,4 +24,5 @@ def parse_photos(data: dict[str, Any]) -> PostPage:
         if (photo_id := as_id(item.get("photo_id")))
     ]
     dated = [(post.published_at, post.post_id) for post in posts if post.published_at is not None]
-    return PostPage(posts=tuple(posts), cursor=min(dated)[1] if dated else None)
+    unreadable = len(items) - len(posts) + lost(listed)
+    return PostPage(posts=tuple(posts), cursor=min(dated)[1] if dated else None, unreadable=unreadable)

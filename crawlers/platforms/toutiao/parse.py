@@ -2,22 +2,44 @@
 
 from typing import Any
 
-from crawlers.platforms.coerce import as_count, as_flag, as_id, as_items, as_object, as_text, as_time
+from crawlers.platforms.coerce import (
+    as_count,
+    as_flag,
+    as_id,
+    as_items,
+    as_number_id,
+    as_object,
+    as_text,
+    as_time,
+    is_text,
+    lost,
+)
 from crawlers.platforms.raw import Page, Post, RawComment
 
 
 def parse_comments(data: dict[str, Any], post: Post, offset: int) -> Page:
-    """A page of tab_comments; elements without ``comment`` are advertisements."""
-    cells = as_items(data.get("data"))
+    """A page of tab_comments; elements without ``comment`` are advertisements where they say so
+    (``ad``, or a cell_type other than 1)."""
+    listed = data.get("data", "")
+    cells = as_items(listed)
     items = [cell["comment"] for cell in cells if isinstance(cell.get("comment"), dict)]
-    return _page(data, items, len(cells), post, None, offset, as_count(data.get("total_number")))
+    broken = lost(listed, maps=True) + sum(
+        not isinstance(cell.get("comment"), dict) and not _is_ad(cell) for cell in cells
+    )
+    return _page(data, items, len(cells), post, None, offset, as_count(data.get("total_number")), broken)
+
+
+def _is_ad(cell: dict[str, Any]) -> bool:
+    return bool(cell.get("ad")) or cell.get("cell_type") not in (None, 1)
 
 
 def parse_replies(data: dict[str, Any], post: Post, parent_id: str, offset: int) -> Page:
     """A page of reply_list: one level deeper, the author in ``user``."""
     inner = as_object(data.get("data"))
-    items = as_items(inner.get("data"))
-    return _page(inner, items, len(items), post, parent_id, offset, as_count(inner.get("total_count")))
+    listed = inner.get("data", "")
+    items = as_items(listed)
+    total = as_count(inner.get("total_count"))
+    return _page(inner, items, len(items), post, parent_id, offset, total, lost(listed, maps=True))
 
 
 def _page(
@@ -28,22 +50,24 @@ def _page(
     parent_id: str | None,
     offset: int,
     total: int | None,
+    broken: int,
 ) -> Page:
     found = [comment for item in items if (comment := _comment(item, post, parent_id))]
-    # The answer's own offset is trusted only when it moves forward. Advertisements take no place in the list:
-    # counting them would skip as many comments, unseen.
-    advance = max(as_count(wrapper.get("offset")) or 0, offset + (len(items) or cells))
+    # The answer's own offset is trusted only when it moves forward; advertisements take no
+    # place in the list: counting them would skip as many comments, unseen.
+    told = as_count(wrapper.get("offset")) or 0
+    advance = told if told > offset else offset + (len(items) or cells)
     return Page(
         comments=tuple(found),
         cursor=str(advance) if as_flag(wrapper.get("has_more")) else None,
         total=total,
-        unreadable=len(items) - len(found),
+        unreadable=len(items) - len(found) + broken,
     )
 
 
 def _comment(item: dict[str, Any], post: Post, parent_id: str | None) -> RawComment | None:
-    comment_id = as_id(item.get("id_str")) or as_id(item.get("id"))
-    if comment_id is None:
+    comment_id = as_number_id(item.get("id_str")) or as_number_id(item.get("id"))
+    if comment_id is None or not (is_text(item.get("text")) and is_text(item.get("content"))):
         return None
     user = as_object(item.get("user"))
     above = as_object(item.get("reply_to_comment"))

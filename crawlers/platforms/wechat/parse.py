@@ -2,9 +2,20 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
-from crawlers.platforms.coerce import as_count, as_flag, as_id, as_items, as_object, as_text, as_time
+from crawlers.platforms.coerce import (
+    as_count,
+    as_flag,
+    as_id,
+    as_items,
+    as_number_id,
+    as_object,
+    as_text,
+    as_time,
+    is_text,
+    lost,
+)
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.wechat.calls import ARTICLES_A_PAGE, COMMENTS_A_PAGE
 
@@ -15,14 +26,20 @@ _MSGID = re.compile(r"([0-9]+)(?:_([1-9][0-9]?))?")
 def parse_published(data: dict[str, Any], offset: int) -> PostPage:
     """A page of freepublish/batchget; ``mid`` and ``idx`` (from 1) of the address give the post id."""
     posts: list[Post] = []
-    items = as_items(data.get("item"))
+    listed = data.get("item")
+    items, unreadable = as_items(listed), lost(listed)
     for item in items:
         time = as_time(item.get("update_time"))
-        for news in as_items(as_object(item.get("content")).get("news_item")):
+        news_items = as_object(item.get("content")).get("news_item", "")
+        unreadable += lost(news_items)
+        for news in as_items(news_items):
             address = as_text(news.get("url")).replace("&amp;", "&")
-            query = parse_qs(urlsplit(address).query)
+            query = parse_qs(address.partition("?")[2].partition("#")[0])
             message, place = query.get("mid", [""])[0], query.get("idx", ["1"])[0]
-            if as_flag(news.get("is_deleted")) or not message.isdecimal() or not place.isdecimal():
+            if as_flag(news.get("is_deleted")):
+                continue
+            if not message.isdecimal() or not place.isdecimal():
+                unreadable += 1
                 continue
             posts.append(
                 Post(
@@ -35,18 +52,19 @@ def parse_published(data: dict[str, Any], offset: int) -> PostPage:
     total = as_count(data.get("total_count"))
     end = offset + len(items)
     more = bool(items) and (end < total if total is not None else len(items) >= ARTICLES_A_PAGE)
-    return PostPage(posts=tuple(posts), cursor=str(end) if more else None)
+    return PostPage(posts=tuple(posts), cursor=str(end) if more else None, unreadable=unreadable)
 
 
-def parse_summary(data: dict[str, Any]) -> tuple[Post, ...]:
+def parse_summary(data: dict[str, Any]) -> PostPage:
     """The articles of datacube/getarticlesummary (index there from 1, here from 0)."""
-    posts = []
-    for row in as_items(data.get("list")):
+    posts, listed = list[Post](), data.get("list", "")
+    rows = as_items(listed)
+    for row in rows:
         match = _MSGID.fullmatch(as_id(row.get("msgid")) or "")
         if match:
             post_id = f"{match[1]}:{int(match[2] or 1) - 1}"
             posts.append(Post(post_id=post_id, title=as_text(row.get("title")) or None))
-    return tuple(posts)
+    return PostPage(posts=tuple(posts), unreadable=len(rows) - len(posts) + lost(listed))
 
 
 def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
@@ -55,22 +73,24 @@ def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
     The end is a page shorter than asked for which ``total`` promises no more either: ``total`` is documented
     as the number of all comments and reported to be the size of the page, so it may only prolong.
     """
-    items = as_items(data.get("comment"))
-    found = [comment for item in items if (comment := _comment(item, post))]
     total = as_count(data.get("total"))
+    listed = data.get("comment", None if total == 0 else "")
+    items = as_items(listed)
+    found = [comment for item in items if (comment := _comment(item, post))]
     end = begin + len(items)
-    more = bool(items) and (len(items) >= COMMENTS_A_PAGE or (total is not None and end < total))
+    # An empty page that still promises comments keeps its cursor, which the reader takes for the fault it is.
+    more = len(items) >= COMMENTS_A_PAGE or (total is not None and end < total)
     return Page(
         comments=tuple(found),
         cursor=str(end) if more else None,
         total=total,
-        unreadable=len(items) - len(found),
+        unreadable=len(items) - len(found) + lost(listed),
     )
 
 
 def _comment(item: dict[str, Any], post: Post) -> RawComment | None:
-    number = as_id(item.get("user_comment_id"))
-    if number is None:
+    number = as_number_id(item.get("user_comment_id"))
+    if number is None or not is_text(item.get("content")):
         return None
     reply = item.get("reply")
     answers = as_items([reply] if isinstance(reply, dict) else reply)

@@ -2,8 +2,19 @@
 
 from typing import Any
 
-from crawlers.platforms.coerce import as_count, as_english_time, as_flag, as_id, as_items, as_object, as_text
-from crawlers.platforms.raw import Page, RawComment
+from crawlers.platforms.coerce import (
+    as_count,
+    as_english_time,
+    as_flag,
+    as_id,
+    as_items,
+    as_number_id,
+    as_object,
+    as_text,
+    is_text,
+    lost,
+)
+from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 
 #: Characters of a post's text kept as its title.
 _TITLE = 60
@@ -15,24 +26,54 @@ def parse_list(data: dict[str, Any]) -> Page:
     ``cursor`` is the smallest id, to be asked as ``max_id``: the next page repeats it (max_id is inclusive).
     """
     statuses = "statuses" in data
-    items = as_items(data.get("statuses" if statuses else "comments"))
+    listed = data.get("statuses" if statuses else "comments", "")
+    items = as_items(listed)
     found = [comment for item in items if (comment := _status(item) if statuses else _comment(item))]
     numbers = [int(comment.comment_id) for comment in found if comment.comment_id.isdecimal()]
     return Page(
         comments=tuple(found),
         cursor=str(min(numbers)) if numbers else None,
         total=as_count(data.get("total_number")),
-        unreadable=len(items) - len(found),
+        unreadable=len(items) - len(found) + lost(listed),
     )
 
 
+def parse_own_posts(data: dict[str, Any]) -> PostPage:
+    """The posts of statuses/user_timeline; deleted ones are left out."""
+    posts, listed = list[Post](), data.get("statuses", "")
+    unreadable = lost(listed)
+    for item in as_items(listed):
+        status_id = _id(item)
+        if as_flag(item.get("deleted")):
+            continue
+        if status_id is None:
+            unreadable += 1
+            continue
+        posts.append(
+            Post(
+                post_id=status_id,
+                title=as_text(item.get("text"))[:_TITLE] or None,
+                published_at=as_english_time(item.get("created_at")),
+                permalink=_permalink(status_id),
+                comments=as_count(item.get("comments_count")),
+            )
+        )
+    return PostPage(posts=tuple(posts), unreadable=unreadable)
+
+
+def parse_lifetime(data: dict[str, Any]) -> int | None:
+    """Seconds the token still lives, of oauth2/get_token_info (``expire_in``) or a token answer (``expires_in``)."""
+    return as_count(data.get("expire_in", data.get("expires_in")))
+
+
 def _id(item: dict[str, Any]) -> str | None:
-    return as_id(item.get("idstr")) or as_id(item.get("mid")) or as_id(item.get("id"))
+    # mid comes last: old answers give it another form.
+    return next((found for key in ("idstr", "id", "mid") if (found := as_number_id(item.get(key)))), None)
 
 
 def _comment(item: dict[str, Any]) -> RawComment | None:
     comment_id = _id(item)
-    if comment_id is None:
+    if comment_id is None or not is_text(item.get("text")):
         return None
     status = as_object(item.get("status"))
     post_id = _id(status)
@@ -55,7 +96,7 @@ def _comment(item: dict[str, Any]) -> RawComment | None:
 
 def _status(item: dict[str, Any]) -> RawComment | None:
     status_id = _id(item)
-    if status_id is None:
+    if status_id is None or not is_text(item.get("text")):
         return None
     deleted = as_flag(item.get("deleted"))
     return RawComment(

@@ -95,6 +95,20 @@ class Log:
             )
         return found
 
+    def stored(self, mention_ids: Iterable[str]) -> dict[str, Mention]:
+        ids = list(mention_ids)
+        found: dict[str, Mention] = {}
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            part = ids[start : start + _IDS_AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self.connection.execute(
+                "SELECT mention_id, log.body FROM mentions JOIN log ON log.seq = mentions.seq"  # noqa: S608 - only marks
+                f" WHERE mention_id IN ({marks})",
+                part,
+            )
+            found.update((key, self._codec.decode(body)) for key, body in rows)
+        return found
+
     def read(self, after: int, limit: int) -> list[tuple[int, str, str, bytes]]:
         """(seq, topic, unit, body) of the records after an offset, in order."""
         return self.connection.execute(

@@ -9,17 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.platforms.app import errors as app
 from crawlers.platforms.douyin import errors as douyin
 from crawlers.platforms.kuaishou import errors as kuaishou
 from crawlers.platforms.outcome import Outcome, Verdict
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.platforms.toutiao import errors as toutiao
+from crawlers.platforms.website import errors as website
 from crawlers.platforms.wechat import errors as wechat
 from crawlers.platforms.weibo import errors as weibo
+from crawlers.platforms.weibo_public import errors as weibo_public
 from crawlers.politeness import rest_until
 
 Judge = Callable[[Reply], Judged]
-JUDGES: tuple[Judge, ...] = (weibo.judge, wechat.judge, douyin.judge, toutiao.judge, kuaishou.judge)
+JUDGES: tuple[Judge, ...] = (
+    weibo.judge,
+    weibo_public.judge,
+    wechat.judge,
+    douyin.judge,
+    toutiao.judge,
+    kuaishou.judge,
+)
 
 
 def reply(body: Any, status: int = 200, **headers: str) -> Reply:
@@ -39,6 +49,21 @@ CODES: list[tuple[Judge, Any, int, Outcome]] = [
     (weibo.judge, {"error_code": 10008}, 400, Outcome.BAD_REQUEST),
     (weibo.judge, {"error_code": 99999}, 400, Outcome.BAD_REQUEST),
     (weibo.judge, {"comments": []}, 200, Outcome.OK),
+    (weibo_public.judge, {"ok": 1, "data": {}}, 200, Outcome.OK),
+    (weibo_public.judge, {"ok": 0, "msg": "这里还没有内容"}, 200, Outcome.OK),
+    (weibo_public.judge, {"ok": 0, "msg": "请求过于频繁"}, 200, Outcome.REFUSED),
+    (weibo_public.judge, {"ok": -100, "url": "https://passport.weibo.com/"}, 200, Outcome.REFUSED),
+    (app.judge, {"code": 0, "data": {"items": []}}, 200, Outcome.OK),
+    (app.judge, {"code": 40, "message": "x"}, 200, Outcome.BAD_REQUEST),
+    (app.judge, {}, 401, Outcome.AUTH_DEAD),
+    (app.judge, {}, 403, Outcome.AUTH_DEAD),
+    (app.judge, {}, 429, Outcome.RATE_LIMITED),
+    (website.judge, {}, 404, Outcome.GONE),
+    (website.judge, {}, 403, Outcome.REFUSED),
+    (website.judge, {}, 418, Outcome.REFUSED),
+    (website.judge, b"", 200, Outcome.REFUSED),
+    (website.judge, "<html>环境异常</html>".encode(), 200, Outcome.REFUSED),
+    (website.judge, "<html><form>验证码</form>信件</html>".encode(), 200, Outcome.OK),
     (wechat.judge, {"errcode": 0, "comment": []}, 200, Outcome.OK),
     (wechat.judge, {"errcode": -1}, 200, Outcome.TRANSIENT),
     (wechat.judge, {"errcode": 40001}, 200, Outcome.AUTH_EXPIRED),

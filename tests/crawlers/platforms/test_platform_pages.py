@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import crawlers.platforms
+from crawlers.crawl import SPIDERS
+from crawlers.platforms.app import errors as app_errors
+from crawlers.platforms.app import parse as app
 from crawlers.platforms.douyin import auth as douyin_auth
 from crawlers.platforms.douyin import errors as douyin_errors
 from crawlers.platforms.douyin import parse as douyin
@@ -22,18 +26,36 @@ from crawlers.platforms.raw import Page, Post
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.platforms.toutiao import errors as toutiao_errors
 from crawlers.platforms.toutiao import parse as toutiao
+from crawlers.platforms.website import errors as website_errors
+from crawlers.platforms.website import parse as website
 from crawlers.platforms.wechat import auth as wechat_auth
 from crawlers.platforms.wechat import errors as wechat_errors
 from crawlers.platforms.wechat import parse as wechat
 from crawlers.platforms.weibo import errors as weibo_errors
 from crawlers.platforms.weibo import parse as weibo
+from crawlers.platforms.weibo_public import errors as weibo_public_errors
+from crawlers.platforms.weibo_public import parse as weibo_public
 
 PAGES = Path(__file__).parent / "pages"
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "platforms" / "samples"
 POST = Post(post_id="10:0", title="题目", permalink="https://post.example/10")
 
+NOW = datetime(2024, 6, 6, 4, 0, tzinfo=UTC)
+LISTED = website.Listed("./202406/t20240605_1.html", "养老金何时到账")
 PARSERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "weibo-list": weibo.parse_list,
+    "weibo-posts": weibo.parse_own_posts,
+    "weibo-lifetime": weibo.parse_lifetime,
+    "weibo_public-posts": lambda data: weibo_public.parse_posts(data, NOW),
+    "weibo_public-comments": lambda data: weibo_public.parse_comments(data, POST),
+    "weibo_public-replies": lambda data: weibo_public.parse_replies(data, POST),
+    "website-list": lambda data: _board(
+        data, website.parse_list, data.get("address", "/"), data.get("family", "trs")
+    ),
+    "website-letter": lambda data: _board(
+        data, website.parse_letter, LISTED, "/letters/1.html", "https://a.example/1", NOW
+    ),
+    "app-feedback": lambda data: app.parse_feedback(data, NOW),
     "wechat-published": lambda data: wechat.parse_published(data, 0),
     "wechat-summary": wechat.parse_summary,
     "wechat-comments": lambda data: wechat.parse_comments(data, POST, 0),
@@ -47,12 +69,25 @@ PARSERS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "kuaishou-photos": kuaishou.parse_photos,
     "kuaishou-token": kuaishou_auth.parse_token,
 }
+
+
+def _board(data: dict[str, Any], parser: Callable[..., Any], *more: Any) -> Any:
+    """A web page's parser on ``html``; a page that is none gives the complaint."""
+    try:
+        return parser(str(data.get("html", "")), *more)
+    except website.BoardError as error:
+        return str(error)
+
+
 JUDGES: dict[str, Callable[[Reply], Judged]] = {
     "weibo": weibo_errors.judge,
     "wechat": wechat_errors.judge,
     "douyin": douyin_errors.judge,
     "toutiao": toutiao_errors.judge,
     "kuaishou": kuaishou_errors.judge,
+    "weibo_public": weibo_public_errors.judge,
+    "website": website_errors.judge,
+    "app": app_errors.judge,
 }
 
 
@@ -75,6 +110,13 @@ def test_a_page_parses_to_what_stands_beside_it(path: Path) -> None:
     page = json.loads(path.read_text(encoding="utf-8"))
     parser = PARSERS[path.stem.partition(".")[0]]
     assert plain(parser(page["body"])) == page["expected"], page["about"]
+
+
+def test_every_site_has_a_judge_and_a_page() -> None:
+    """A folder of platforms/ without them is not finished; nor is a spider."""
+    folder = Path(crawlers.platforms.__file__).parent
+    sites = {path.name for path in folder.iterdir() if (path / "parse.py").exists()}
+    assert sites == set(JUDGES) == {name.partition("-")[0] for name in PARSERS} == set(SPIDERS)
 
 
 def test_every_parser_has_a_page() -> None:

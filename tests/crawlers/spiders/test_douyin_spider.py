@@ -173,3 +173,43 @@ def test_too_many_calls_let_the_source_rest_a_quarter_of_an_hour(
     assert len(server.asked) == asked
     crawl(source(server.base_url, token_file), at=now + timedelta(minutes=16))
     assert len(server.asked) > asked
+
+
+def test_after_five_renewals_the_owner_is_told_in_time(
+    server: Any, log: Any, crawl: Any, token_file: Path, now: datetime
+) -> None:
+    """Six days left each time: five renewals, then a word a week and three days before the end; reading goes on."""
+    server.token["refresh_expires_in"] = 6 * 86400
+    number = iter(range(1, 99))
+    server.routes[RENEW] = lambda request: (
+        200,
+        {"data": {"error_code": 0, "refresh_token": f"rft.{next(number)}"}},
+    )
+
+    def refreshed(request: Any) -> tuple[int, Any]:
+        return 200, {"data": {**server.token, "refresh_token": request.form["refresh_token"]}}
+
+    server.routes[REFRESH] = refreshed
+    for day in range(7):
+        crawl(source(server.base_url, token_file), at=now + timedelta(days=day))
+    assert server.count(RENEW) == 5
+    told = [report for report in log.reports if report.source.startswith("authorization")]
+    assert [report.source for report in told] == ["authorization 7d"]
+    assert "重新扫码授权" in (told[0].reason or "")
+    server.token["refresh_expires_in"] = 2 * 86400
+    results = crawl(source(server.base_url, token_file), at=now + timedelta(days=8))
+    assert any(result.complete and result.post_id for result in results)
+    assert log.reports[-1].source == "item/comment/list"
+    assert "authorization 3d" in [report.source for report in log.reports]
+
+
+def test_a_renewal_that_is_refused_does_not_stop_the_reading(
+    server: Any, log: Any, crawl: Any, token_file: Path
+) -> None:
+    """10020, the limit: the access token still serves, and the owner is told."""
+    server.token["refresh_expires_in"] = 6 * 86400
+    server.routes[RENEW] = lambda request: (200, {"data": {"error_code": 10020}})
+    results = crawl(source(server.base_url, token_file))
+    assert ROOT in log.by_comment
+    assert any(result.post_id and result.complete for result in results)
+    assert "authorization 7d" in [report.source for report in log.reports]

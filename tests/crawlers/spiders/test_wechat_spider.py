@@ -112,7 +112,7 @@ def test_an_expired_token_is_renewed_once_in_the_middle(fake: Any, log: Any, cra
     answer = fake.routes[COMMENTS]
 
     def dying(request: Any) -> tuple[int, Any]:
-        if request.json["begin"] == 49 and request.query["access_token"] == "80_A":
+        if request.json["begin"] == 44 and request.query["access_token"] == "80_A":
             server.tokens[0] = "80_B"
         return answer(request)
 
@@ -145,13 +145,13 @@ def test_a_known_page_ends_the_second_reading_and_a_daily_sweep_reads_all(
     server.comments[2247483650, 0].append(row(150))
     crawl(source(fake.base_url), at=now + timedelta(minutes=5))
     begins = [r.json["begin"] for r in fake.asked if r.path == COMMENTS and r.json["index"] == 0]
-    assert begins == [0, 49]
+    assert begins == [0, 44]
     report = next(r for r in log.reports if r.at > now and r.post_id == "2247483650:0")
     assert (report.since, report.expected, report.complete) == (now, None, True)
     fake.asked.clear()
     crawl(source(fake.base_url), at=now + timedelta(hours=25))
     begins = [r.json["begin"] for r in fake.asked if r.path == COMMENTS and r.json["index"] == 0]
-    assert begins == [0, 49, 98, 147]
+    assert begins == [0, 44, 88, 132]
     assert len(log.mentions) == 150
 
 
