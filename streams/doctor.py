@@ -175,7 +175,7 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
         detail = f"{config.data_dir} 里的数据打不开（{error}）：请检查权限和磁盘，或从备份恢复"
         yield Finding("数据", False, detail)
         return
-    if all(part.name != "索引" for part in status.parts):
+    if all(part.ok for part in status.parts if part.name == "索引"):
         yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
     if config.settings.index.url != "sqlite":
         count = len(wiring.refused(config).letters())
@@ -186,7 +186,8 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
     yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")
     never = wiring.checkpoints(config).get(*HEARTBEAT) is None  # this very doctor may have made the folder
     for part in status.parts:
-        yield Finding(part.name, part.ok or never, part.detail)
+        unborn = never and part.name != "索引"  # a cluster is there before the product ever ran
+        yield Finding(part.name, part.ok or unborn, part.detail)
 
 
 def _platforms(config: Config) -> Iterator[Finding]:

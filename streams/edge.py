@@ -69,6 +69,7 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
                 beat_due = present + BEAT
             if present >= house_due:
                 retire(log, index, codec, before=present - keep)
+                wiring.drop_old_months(config, index, present)
                 house_due = present + KEEP_HOUSE
             if dead := [thread.name for thread in threads if not thread.is_alive() and not stop.is_set()]:
                 raise ThreadDied(", ".join(dead))

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from alerting.records import LEVELS, UNANSWERED
 from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
-from dashboards.ports import Index, IndexAway, Query
+from dashboards.ports import Index, IndexAway, IndexTooNew, Query
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
@@ -71,13 +71,12 @@ class StatusReader:
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
         dead = self._dead.count()
-        index = []
+        away = ""
         try:
             mentions = self._index.count(Query(kind="mentions"), by="platform")
             open_alerts = self._open_alerts()
-        except IndexAway as error:
-            mentions, open_alerts = {}, {}
-            index = [Part(name="索引", ok=False, detail=f"{error}（{self._unindexed()} 条等待写入）")]
+        except (IndexAway, IndexTooNew) as error:
+            mentions, open_alerts, away = {}, {}, str(error)
         return Status(
             at=at,
             rehearsal=self._rehearsal,
@@ -96,9 +95,8 @@ class StatusReader:
                 ),
                 self._crawling(at),
                 self._watched(at),
-                self._indexing(),
+                self._indexing(away),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
-                *index,
             ),
         )
 
@@ -115,11 +113,13 @@ class StatusReader:
         # a silent source has an alert of its own and is no fault of the program
         return Part(name="值守", ok=all(str(f["key"]).startswith("source:") for f in faults), detail=detail)
 
-    def _indexing(self) -> Part:
-        """Whether the index takes what is decided (a batch or two is always on its way)."""
+    def _indexing(self, away: str) -> Part:
+        """Whether the index answers and takes what is decided (a batch or two is always on its way)."""
         behind = waiting(self._db)
         detail = f"{behind} 条结果还没写进索引" if behind else "没有积压"
-        return Part(name="索引", ok=behind < _BEHIND, detail=detail)
+        return Part(
+            name="索引", ok=not away and behind < _BEHIND, detail=f"{away}；{detail}" if away else detail
+        )
 
     def _crawling(self, at: datetime) -> Part:
         """The crawler by its latest report; before the first one nothing speaks against it."""
@@ -142,10 +142,6 @@ class StatusReader:
         except UnknownRecord:  # the pipeline will set it aside
             return count, None
         return count, record.fetched_at if isinstance(record, Mention) else record.at
-
-    def _unindexed(self) -> int:
-        """How much was decided that the index has not taken yet."""
-        return int(self._db.execute("SELECT count(*) FROM effects").fetchone()[0])
 
     def _open_alerts(self) -> dict[str, int]:
         found = self._index.count(Query(kind="alerts", filters={"state": UNANSWERED}), by="level")

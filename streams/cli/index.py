@@ -1,7 +1,6 @@
 """``minsheng index``: looking after the index in Elasticsearch."""
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -9,10 +8,10 @@ from dashboards.ports import IndexAway
 from streams.cli.main import Context
 from streams.cli.progress import progress
 from streams.jsonl import UnusableInput
-from streams.wiring import elasticsearch, refused
+from streams.wiring import tending
 
-if TYPE_CHECKING:
-    from dashboards.indexes.elasticsearch import ElasticsearchIndex
+#: seconds one answer may take here: nobody waits for a page meanwhile, and copying keeps a server busy
+_PATIENCE = 120.0
 
 
 @click.group("index")
@@ -20,8 +19,8 @@ def index_command() -> None:
     """检索用的 Elasticsearch：检查、迁移、清理。The index in Elasticsearch."""
 
 
-def _demanded(context: Context) -> "ElasticsearchIndex":
-    found = elasticsearch(context.config)
+def _demanded(context: Context) -> tending.ElasticsearchIndex:
+    found = tending.elasticsearch(context.config, timeout=_PATIENCE)
     if found is None:
         raise UnusableInput(
             f"{context.config.source}：index.url 是 sqlite，检索用 data_dir 里的文件，打开时自会升级，没有可做的："
@@ -34,13 +33,11 @@ def _demanded(context: Context) -> "ElasticsearchIndex":
 @click.pass_obj
 def check_command(context: Context) -> None:
     """逐项检查服务、格式和每个索引；有一项不对就以 1 结束。Check the cluster and every index."""
-    from dashboards.indexes.elasticsearch.checking import check
-
     sound = True
-    for found in check(_demanded(context).server):
+    for found in tending.check(_demanded(context).server):
         sound = sound and found.ok
         click.echo(f"{'正常' if found.ok else '不对'}  {found.what}：{found.detail}")
-    count = len(refused(context.config).letters())
+    count = len(tending.refused(context.config).letters())
     click.echo(
         f"{'不对' if count else '正常'}  不收的文档：{count} 份"
         + ("，见 minsheng index refused" if count else "")
@@ -53,16 +50,14 @@ def check_command(context: Context) -> None:
 @click.pass_obj
 def migrate_command(context: Context, abandon: bool) -> None:
     """把旧格式的索引抄成现在的格式，最后一步才切换；中断后可以再运行。Lift every index to the present schema."""
-    from dashboards.indexes.elasticsearch import migrating
-
     server = _demanded(context).server
     if abandon:
-        click.echo(f"{migrating.abandon(server)} 个旧格式的索引恢复写入", err=True)
+        click.echo(f"{tending.abandon(server)} 个旧格式的索引恢复写入", err=True)
         return
     try:
         with progress("迁移") as advance:
-            done = migrating.migrate(server, advance=advance)
-    except migrating.NotMigrated as error:
+            done = tending.migrate(server, advance=advance)
+    except tending.NotMigrated as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except IndexAway as error:
@@ -77,7 +72,7 @@ def migrate_command(context: Context, abandon: bool) -> None:
 @click.pass_obj
 def refused_command(context: Context, replay: bool) -> None:
     """列出检索服务不收的文档（可再放一次）。Documents the index would not take."""
-    place = refused(context.config)
+    place = tending.refused(context.config)
     if replay:
         index = _demanded(context)
         count = place.replay(index)
@@ -94,10 +89,8 @@ def refused_command(context: Context, replay: bool) -> None:
 @click.pass_obj
 def drop_command(context: Context, before: str) -> None:
     """删除某个月以前的信息索引（按北京时间的发布月份）。Drop whole months of mentions."""
-    from dashboards.indexes.elasticsearch.months import drop_before, month_of
-
-    month = month_of(before)
+    month = tending.month_of(before)
     if month is None:
         raise UnusableInput(f"“{before}”不是月份：请写 2026-03 这样")
-    months = drop_before(_demanded(context).server, month)
+    months = tending.drop_before(_demanded(context).server, month)
     click.echo(f"删除了 {'、'.join(months) or '（没有更早的月份）'}", err=True)

@@ -1,6 +1,6 @@
 """Log, index, status and briefs of a configuration."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from analyzers.records import IssueUpdate
 from dashboards.documents import documents
 from dashboards.indexes.beside import Beside
 from dashboards.indexes.sqlite import SqliteIndex
-from dashboards.ports import Document, Index
+from dashboards.ports import Document, Index, Query
 from streams.codec import Codec
 from streams.drills import Reader
 from streams.ports import DeadLetterPlace
@@ -97,8 +97,20 @@ def sink(target: Index, drills: Index | None = None) -> Callable[[Sequence[tuple
             if isinstance(record, IssueUpdate) and record.issue_id is not None and not marked(record.unit):
                 for merged in record.merged:
                     target.move_issue(merged, record.issue_id)
+        _follow_merges(target, latest.values())
 
     return take
+
+
+def _follow_merges(target: Index, put: Iterable[Document]) -> None:
+    """An alert keeps the issue it was opened for: one that changes after its issue was merged goes to the other issue
+    again, so that the index ends alike however its documents were batched."""
+    issues = {each.body["issue_id"] for each in put if each.kind == "alerts" and each.body["issue_id"]}
+    if issues:
+        asked = Query(kind="issues", filters={"merged": sorted(issues)}, size=len(issues))
+        for into in target.search(asked).documents:
+            for merged in issues.intersection(into["merged"]):
+                target.move_issue(merged, into["issue_id"])
 
 
 def status_reader(config: Config, over: Index) -> StatusReader:

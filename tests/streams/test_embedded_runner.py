@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboards.ports import IndexAway
 from streams.codec import Codec
 from streams.runners.embedded.runner import EmbeddedRunner
 from streams.runners.embedded.schema import MIGRATIONS, SCHEMA_VERSION, NewerSchema, connect
@@ -20,6 +21,7 @@ class EmbeddedHarness:
         self.codec = Codec((Seen, Total))
         self.taken: dict[int, Any] = {}
         self.fail_sink = False
+        self.away = False
         self.now = datetime(2026, 3, 2, tzinfo=UTC)
         self._open()
 
@@ -30,6 +32,8 @@ class EmbeddedHarness:
     def _sink(self, handed: Iterable[tuple[int, Any]]) -> None:
         if self.fail_sink:
             raise OSError("index away")
+        if self.away:
+            raise IndexAway("检索服务连不上")
         self.taken.update(handed)
 
     def feed(self, records: Iterable[Any]) -> None:
@@ -113,6 +117,29 @@ def test_effects_of_the_first_schema_are_kept(tmp_path: Path) -> None:
     harness.run()
     assert sorted(harness.taken) == [2, 3, 4]
     harness.db.close()
+
+
+def test_a_long_queue_does_not_hold_up_the_next_decisions(harness: EmbeddedHarness) -> None:
+    """After an outage of hours what waits is handed over in turns with the chain, in order, and nothing twice."""
+    harness.away = True
+    for n in range(20):
+        harness.feed(seen(f"x{n}"))
+        harness.run()
+    harness.away = False
+    harness.now += timedelta(minutes=2)
+    taken: list[int] = []
+
+    def slow(handed: Iterable[tuple[int, Any]]) -> None:
+        harness.now += timedelta(milliseconds=300)
+        taken.extend(seq for seq, _ in handed)
+
+    harness.runner.effects._sink = slow
+    harness.feed(seen("y"))
+    assert harness.runner.pump() == 1
+    assert 0 < len(taken) < 10
+    while harness.runner.effects.waiting():
+        harness.runner.pump()
+    assert taken == list(range(1, 22))
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

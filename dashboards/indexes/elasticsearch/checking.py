@@ -27,6 +27,9 @@ def check(server: Server) -> Iterator[Found]:
         health = server.client.cluster.health()
         old, read = server.older(), server.read_indices()
         state = server.client.indices.get(index=f"{server.names.prefix}-*", features="mappings,settings")
+        server.client.indices.refresh(
+            index=f"{server.names.prefix}-*"
+        )  # what is counted is what a search sees
         stats = server.client.indices.stats(index=f"{server.names.prefix}-*", metric="docs,store")["indices"]
     yield Found("服务", health["status"] != "red", f"{'、'.join(versions)}，健康状态 {health['status']}")
     yield Found(

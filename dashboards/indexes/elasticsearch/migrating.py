@@ -96,6 +96,7 @@ def _copy(server: Server, index: str, kind: Kind, target: str, advance: Advance,
         if found is not None and target not in server.read_indices():
             server.client.indices.delete(index=target)  # half a copy, or of a state that has changed
         server.make(target, kind, read=False)
+        server.client.indices.refresh(index=index)  # a snapshot holds what a search sees
     copied = 0
     hits = scan(server, index, {"match_all": {}}, [{"_shard_doc": "asc"}])
     while part := list(islice(hits, _AT_ONCE)):
@@ -118,7 +119,7 @@ def _copy(server: Server, index: str, kind: Kind, target: str, advance: Advance,
         copied += len(part)
         advance(len(part))
     with reaching(server.address):
-        server.client.indices.refresh(index=f"{index},{target}")
+        server.client.indices.refresh(index=target)
         before, after = (server.client.count(index=name)["count"] for name in (index, target))
         if before != after:
             raise NotMigrated(

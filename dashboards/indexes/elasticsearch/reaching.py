@@ -74,7 +74,7 @@ def _words(error: ApiError) -> str | None:
     if status == 403 and kind == "cluster_block_exception":
         return "的索引暂时只读（正在迁移，或磁盘将满）：写入会等它恢复"
     if status == 403:
-        return f"不许这个用户这样做（{kind}）：请给它本前缀的全部权限和 monitor 权限"
+        return f"不许这个用户这样做（{kind}）：请给它 monitor、manage_index_templates 和本前缀索引的全部权限"
     if status in LATER:
         return f"暂时做不到（{status} {kind}）：请检查它的负载、磁盘和分片"
     if status == 404 and kind in ("search_context_missing_exception", "index_not_found_exception"):

@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from elasticsearch import NotFoundError
-
 from dashboards.documents.catalogue import HEADLINES, TIMES
 from dashboards.indexes.elasticsearch.asking import Clause, ask, newest_first
 from dashboards.indexes.elasticsearch.reaching import reaching
@@ -18,10 +16,12 @@ from dashboards.ports import Hits, Kind, Query
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Asia/Shanghai is UTC+8 without summer time since 1991 (IANA tz database); every index counts by it
 _ZONE = "+08:00"
-_INTERVALS = {"hour": "1h", "day": "1d"}
+_INTERVALS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+_WRITTEN = {"hour": "1h", "day": "1d"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-#: documents of one request (index.max_result_window is 10,000) and buckets of one (search.max_buckets is 65,536)
-_PAGE, _BUCKETS = 5_000, 10_000
+#: documents of one request (index.max_result_window is 10,000), buckets asked for at once, and buckets that one answer
+#: holds at most (search.max_buckets is 65,536)
+_PAGE, _BUCKETS, _MOST = 5_000, 10_000, 65_000
 
 
 def get(server: Server, kind: Kind, id_: str) -> Mapping[str, Any] | None:
@@ -29,12 +29,10 @@ def get(server: Server, kind: Kind, id_: str) -> Mapping[str, Any] | None:
     known_kind(kind)
     server.ready()
     if kind != "mentions":
-        try:
-            with reaching(server.address):
-                body: Mapping[str, Any] = server.client.get(index=server.names.index(kind), id=id_)["_source"]
-        except NotFoundError:
-            return None
-        return body
+        with reaching(server.address):
+            answer = server.client.options(ignore_status=404).get(index=server.names.index(kind), id=id_)
+        stored: Mapping[str, Any] | None = answer.get("_source")
+        return stored
     server.fresh(kind)
     hits = _search(server, kind, {"ids": {"values": [id_]}}, size=2, version=True)["hits"]["hits"]
     if not hits:
@@ -106,11 +104,28 @@ def histogram(
     step, asked = _INTERVALS[interval], ask(query)
     server.ready()
     server.fresh(query.kind)
-    key = {"date_histogram": {"field": TIMES[query.kind], "fixed_interval": step, "time_zone": _ZONE}}
+    dates: Clause = {
+        "field": TIMES[query.kind],
+        "fixed_interval": _WRITTEN[interval],
+        "time_zone": _ZONE,
+    }
+    if _few(query, step):
+        found = _aggregation(server, query.kind, asked, {"date_histogram": {**dates, "min_doc_count": 1}})
+        buckets = found.get("buckets", [])
+    else:
+        buckets = list(_composite(server, query.kind, asked, {"date_histogram": dates}))
     return [
         ((_EPOCH + timedelta(milliseconds=bucket["key"])).astimezone(_SHANGHAI), bucket["doc_count"])
-        for bucket in _composite(server, query.kind, asked, key)
+        for bucket in buckets
     ]
+
+
+def _few(query: Query, step: timedelta) -> bool:
+    """Whether the buckets fit into one answer (which is several times faster) for certain: any number of days does,
+    hours do when they are bounded."""
+    if step >= timedelta(days=1):
+        return True
+    return query.since is not None and query.until is not None and (query.until - query.since) / step < _MOST
 
 
 def _composite(server: Server, kind: Kind, asked: Clause, key: Clause) -> Iterator[dict[str, Any]]:

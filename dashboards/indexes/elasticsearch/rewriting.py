@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from elasticsearch import NotFoundError
-
 from dashboards.documents.catalogue import IDS
 from dashboards.indexes.elasticsearch.asking import Clause, oldest_first
 from dashboards.indexes.elasticsearch.bulk import Item, Pause, send
@@ -35,10 +33,9 @@ def move_issue(server: Server, merged: str, into: str, *, pause: Pause = time.sl
         rewrite(server, kind, asked, lambda body: {**body, "issue_id": into}, pause=pause)
     index = server.names.index("issues")
     for _ in range(_ROUNDS):
-        try:
-            with reaching(server.address):
-                stored = server.client.get(index=index, id=merged, source=False)
-        except NotFoundError:
+        with reaching(server.address):
+            stored = server.client.options(ignore_status=404).get(index=index, id=merged, source=False)
+        if not stored.get("found"):
             return
         item = Item(kind="issues", index=index, id=merged, version=stored["_version"], source=None)
         if not send(server, [item], pause=pause).stale:

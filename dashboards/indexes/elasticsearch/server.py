@@ -81,6 +81,10 @@ class Server:
                 raise IndexAway(
                     f"检索服务 {self.address.shown} 建不了索引 {index}（{kind_of(error)}）：请检查分片上限和自定义模板"
                 ) from None
+            if (
+                read
+            ):  # restored from a snapshot without its alias, say: nobody would find what is written there
+                self.client.indices.put_alias(index=index, name=self.names.alias(kind))
         self._known.add(index)
 
     def check_nodes(self) -> list[str]:

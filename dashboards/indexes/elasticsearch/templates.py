@@ -11,7 +11,7 @@ from dashboards.indexes.elasticsearch.names import Names
 from dashboards.ports import KINDS, Kind
 
 #: above the built-in templates' 100 to 200 (https://www.elastic.co/docs/manage-data/data-store/templates)
-_PRIORITY = 500
+_PRIORITY, _GUARD_PRIORITY = 500, 400
 
 
 def component_templates(names: Names, replicas: int) -> dict[str, dict[str, Any]]:
@@ -32,10 +32,21 @@ def index_template(names: Names, kind: Kind) -> dict[str, Any]:
     }
 
 
+def guard(names: Names) -> dict[str, Any]:
+    """The index template that keeps a program of an older schema, whose own templates are gone, from making indices by
+    writing to them: they would have no mapping of ours and nobody would read them."""
+    return {
+        "index_patterns": [f"{names.alias(kind)}-v*" for kind in KINDS],
+        "priority": _GUARD_PRIORITY,
+        "allow_auto_create": False,
+    }
+
+
 def install(client: Elasticsearch, names: Names, replicas: int) -> None:
     """Puts the templates of the present schema in place where they differ; those of other versions are left alone."""
     components = component_templates(names, replicas)
     templates = {names.template(kind): index_template(names, kind) for kind in KINDS}
+    templates = {f"{names.prefix}-guard": guard(names), **templates}
     made = hashlib.sha256(msgspec.json.encode([components, templates], order="sorted")).hexdigest()[:16]
     meta = {"by": "minsheng", "schema": names.version, "made": made}
     found = client.options(ignore_status=404).indices.get_index_template(name=names.template(KINDS[-1]))

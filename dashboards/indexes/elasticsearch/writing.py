@@ -55,7 +55,11 @@ class Writer:
             and item.kind == "mentions"
         }
         wanted = [item for item in items if (item.kind, item.id) not in late]
-        answers = send(self._server, wanted, pause=self._pause)
+        try:
+            answers = send(self._server, wanted, pause=self._pause)
+        except BaseException:
+            self._begun = False  # some may stand that are not remembered: look again before the next batch
+            raise
         self._remember(answers.done)
         refused = {(item.kind, item.id) for item, _ in answers.refused}
         moved = [

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from dashboards.ports import IndexAway
 from streams.codec import Codec
 from streams.runners.embedded.log import Log, transaction
 
@@ -21,6 +22,8 @@ Sink = Callable[[Numbered], None]
 _VERSIONS = "effects"
 #: pauses after the index refused: the first, and the longest
 _PAUSE, _LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=60)
+#: how long a queue is handed over before the chain has its turn again
+_TURN = timedelta(seconds=1)
 
 
 class Effects:
@@ -53,23 +56,31 @@ class Effects:
         self._fresh = (first, numbered)
 
     def hand_over(self) -> None:
-        """Gives the index all it has not taken; a refusal is logged and tried again after a pause."""
+        """Gives the index what it has not taken: all of it, or as much as a moment allows, as the decisions of the next
+        batch must not wait for a long queue. A refusal is logged and tried again after a pause."""
         fresh, self._fresh = self._fresh, None
         if self._not_before is not None and self._clock() < self._not_before:
             return
+        begun: datetime | None = None
         while row := self._db.execute("SELECT min(first) FROM decided HAVING count(*)").fetchone():
             (first,) = row
+            begun = begun or self._clock()
             numbered = fresh[1] if fresh is not None and fresh[0] == first else self._stored(first)
             try:
                 self._sink(numbered)
             except Exception as error:
                 self._not_before = self._clock() + self._pause
                 self._pause = min(self._pause * 2, _LONGEST_PAUSE)
-                self._logger.error("index refused", error=type(error).__name__, waiting=self.waiting())
+                why = str(error) if isinstance(error, IndexAway) else ""
+                self._logger.error(
+                    "index refused", error=type(error).__name__, why=why, waiting=self.waiting()
+                )
                 return
             with transaction(self._db):
                 self._db.execute("DELETE FROM decided WHERE first = ?", (first,))
             self._pause, self._not_before = _PAUSE, None
+            if self._clock() - begun >= _TURN:
+                return
 
     def _stored(self, first: int) -> Numbered:
         (body,) = self._db.execute("SELECT body FROM decided WHERE first = ?", (first,)).fetchone()

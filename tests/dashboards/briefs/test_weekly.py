@@ -12,7 +12,7 @@ from docx.shared import Mm
 
 from dashboards.briefs import BadWeek, Week, weekly
 from dashboards.indexes.sqlite import SqliteIndex
-from tests.contracts.index_contract import document
+from tests.contracts.index_documents import document
 
 #: Monday 2026-03-16 00:00 in Shanghai, the start of 2026-W12
 MONDAY = datetime(2026, 3, 15, 16, 0, tzinfo=UTC)

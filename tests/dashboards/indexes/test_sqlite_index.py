@@ -13,7 +13,8 @@ from dashboards.documents.catalogue import FIELDS
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.indexes.sqlite import schema as file_schema
 from dashboards.ports import KINDS, IndexTooNew, Query
-from tests.contracts.index_contract import IndexContract, document, mention
+from tests.contracts.index_contract import IndexContract
+from tests.contracts.index_documents import document, mention
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The Elasticsearch index keeps the contract on a real server, and its own promises about it."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +9,9 @@ import pytest
 from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting
 from dashboards.indexes.elasticsearch.months import drop_before
 from dashboards.ports import Query
-from tests.contracts.index_contract import START, IndexContract, document, ids, mention
-
-Opened = Callable[[], ElasticsearchIndex]
+from tests.contracts.index_contract import IndexContract
+from tests.contracts.index_documents import START, document, ids, mention
+from tests.servers.elasticsearch.nodes import Opened
 
 
 class TestElasticsearchIndex(IndexContract):
@@ -168,6 +167,17 @@ def test_whole_months_are_dropped(index: ElasticsearchIndex) -> None:
     assert ids(index.scan(Query(kind="mentions"))) == ["2026-02"]
     index.put([mention("late", published_at="2025-12-11T00:00:00Z")])
     assert ids(index.scan(Query(kind="mentions"))) == ["late", "2026-02"]
+
+
+def test_an_index_that_lost_its_alias_is_read_again_once_it_is_written_to(opened: Opened) -> None:
+    """As after a restore: what was put there before is found too."""
+    index = opened()
+    index.put([mention("a")])
+    index.server.client.indices.delete_alias(index="test-mentions-v1-2026.03", name="test-mentions")
+    again = opened()
+    assert again.search(Query(kind="mentions")).total == 0
+    again.put([mention("b", minutes=1)])
+    assert ids(again.search(Query(kind="mentions")).documents) == ["b", "a"]
 
 
 def test_an_operators_template_changes_how_texts_are_analysed(index: ElasticsearchIndex) -> None:
