@@ -56,7 +56,9 @@ def _of_topic(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rul
     numbers: TopicNumbers = entries.get(key) or TopicNumbers(topic=update.opinion.topic, first_day=today)
     numbers.first_day = first_day.day
     entries[key] = hear(numbers, update)
-    if not is_due(numbers):
+    told_lately: Told | None = entries.get(f"told:topic:{update.opinion.topic}")
+    heartbeat = timedelta(minutes=rules.heartbeat_minutes)
+    if not is_due(numbers) or (told_lately and update.at - max(told_lately.at.values()) < heartbeat):
         return []
     numbers.unread = 0
 

@@ -22,18 +22,25 @@ def surge(
 ) -> Signal | None:
     """The signal of a topic that surges, or None. Voices of an issue that has been signalled by itself
     (``explained``) do not count: what they say is known."""
-    voices = [v for v in numbers.voices if v.issue_id is None or not explained(v.issue_id)]
     for hours in rule.hours:
         since = at - timedelta(hours=hours)
-        heard = [voice for voice in voices if voice.at > since.timestamp()]
-        people = len({voice.author for voice in heard})
-        if people < rule.authors:
-            continue
         usual = usual_a_day(numbers, since, prior=rule.usual_per_day, prior_days=rule.usual_days)
-        expected = usual * hours / 24
-        if people >= rule.growth * expected and tail(people, expected) < rule.chance:
-            return _signal(unit, numbers.topic, at, rule, heard, people, hours, expected)
+        expected, begin = usual * hours / 24, since.timestamp()
+        heard = [voice for voice in numbers.voices if voice.at > begin]
+        if _unusual(_people(heard), expected, rule):  # only then is it worth asking what is known
+            heard = [voice for voice in heard if voice.issue_id is None or not explained(voice.issue_id)]
+            if _unusual(people := _people(heard), expected, rule):
+                return _signal(unit, numbers.topic, at, rule, heard, people, hours, expected)
     return None
+
+
+def _people(heard: list[Voice]) -> int:
+    return len({voice.author for voice in heard})
+
+
+def _unusual(people: int, expected: float, rule: SurgeRule) -> bool:
+    enough = people >= rule.authors and people >= rule.growth * expected
+    return enough and tail(people, expected) < rule.chance
 
 
 def tail(count: int, expected: float) -> float:
