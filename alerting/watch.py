@@ -8,7 +8,7 @@ from typing import Any
 from alerting.records import Level, Signal, SourceHealth, rank
 from alerting.rhythm import heard
 from alerting.rulebook import Rules, SourceRule
-from crawlers.records import AUTHORIZATION, PLATFORM_NAMES, FetchReport, Tick
+from crawlers.records import AUTHORIZATION, OCCASIONAL, PLATFORM_NAMES, FetchReport, Tick
 
 #: a post whose reading stays incomplete longer than this is no longer fetched at all (it has grown old)
 _FORGET_POST = timedelta(days=7)
@@ -95,7 +95,8 @@ def _judge(
 
 
 def _unscheduled(source: str, rules: Rules) -> bool:
-    return source in rules.sources.unscheduled or source.startswith(AUTHORIZATION)
+    occasional = source in OCCASIONAL or source.startswith(AUTHORIZATION)
+    return occasional or source in rules.sources.unscheduled
 
 
 def _trouble(

@@ -24,6 +24,25 @@ PLATFORM_NAMES: dict[str, str] = {
 PLATFORMS: tuple[Platform, ...] = get_args(Platform)
 #: reports under this name (followed by the days left) speak of an authorisation that is about to end
 AUTHORIZATION = "authorization"
+#: lists that are reported on occasion only, so that their silence says nothing: replies (at full readings), single posts,
+#: and tokens and lists of posts (when they fail, and when that is over)
+OCCASIONAL = frozenset(
+    {
+        "comment/v4/reply_list",
+        "comments/show",
+        "container/getIndex",
+        "datacube/getarticlesummary",
+        "freepublish/batchget",
+        "item/comment/reply/list",
+        "oauth/refresh_token",
+        "oauth/renew_refresh_token",
+        "oauth2/refresh_token",
+        "posts",
+        "stable_token",
+        "statuses/user_timeline",
+        "video/video_list",
+    }
+)
 MentionKind = Literal["comment", "reply", "mention", "message", "work_order"]
 
 

@@ -27,7 +27,7 @@ class Reading:
     """A ``with`` block that stores each page at once and writes the FetchReport when it ends, however it ends.
 
     A halt that concerns this list only is swallowed after it was reported; one that stops the source goes on
-    to the spider. A ``quiet`` reading (tokens, lists of posts) reports only when it failed;
+    to the spider. A ``quiet`` reading (tokens, lists of posts) reports only when it failed and when that is over;
     what is not ``told`` leaves a report, but no line of its own among the crawl's results.
     """
 
@@ -181,9 +181,17 @@ class Reading:
             self.cut(f"有 {self._unreadable} 条读不出编号或正文，没有入库，下次从头再读")
         if self.complete and not self.quiet:
             self.desk.recovered()
-        if not (self.quiet and self.complete):
+        if not self.quiet or self._news():
             self._write()
         return swallow
+
+    def _news(self) -> bool:
+        """Whether a quiet reading has something to say: that it failed, or that the failure told before is over."""
+        source, key = self.desk.source.key, f"failed:{self.name}"
+        failed_before = self.desk.checkpoints.get(source, key) == "1"
+        if failed_before == self.complete:
+            self.desk.checkpoints.put(source, key, "0" if self.complete else "1")
+        return failed_before or not self.complete
 
     def _expected(self) -> int | None:
         """The platform's count where it can be held against ``got``: it speaks of the whole list."""

@@ -118,3 +118,10 @@ def test_an_authorisation_that_ends_is_told_at_once_and_its_silence_is_none(
     assert [signal.rule for signal in found] == ["source-authorization"]
     assert "https://a" in found[0].reason
     assert list(watch(tick(2 * 24 * 60))) == []
+
+
+def test_lists_that_are_reported_on_occasion_are_not_silent(watch: Watch) -> None:
+    """Replies, single posts, tokens: days without a report are no trouble of theirs."""
+    for name in ("item/comment/reply/list", "comments/show", "stable_token"):
+        assert list(watch(report(0, source=name))) == []
+    assert list(watch(tick(3 * 24 * 60))) == []

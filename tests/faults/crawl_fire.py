@@ -95,6 +95,11 @@ def work(base: str, folder: Path, now: str, everything: bool) -> None:
     )
 
 
+def _words(text: str) -> str:
+    """What was said; whom it answers is the mask's matter."""
+    return text.partition(":")[2] if text.startswith("回复@") else text
+
+
 class Killing:
     """Counts requests and kills the process that makes them when the number is reached."""
 
@@ -255,7 +260,7 @@ class Fire:
                 self.outcome.missing.append(fact.comment_id)
             else:
                 old_likes = None not in (fact.likes, found.like_count) and fact.likes != found.like_count
-                if found.deleted or found.text != mask(fact.text).text or old_likes:
+                if found.deleted or _words(found.text) != _words(mask(fact.text).text) or old_likes:
                     self.outcome.stale.append(fact.comment_id)
         self.outcome.ghosts = [
             key[1] for key, mention in mentions.items() if key not in facts and not mention.deleted

@@ -46,3 +46,19 @@ def test_items_without_id_or_words_are_counted_and_the_list_is_read_again(
     server.comments[2247483650, 0] = [row(1), row(2)]
     crawl(source(fake.base_url), at=now + timedelta(minutes=5))
     assert len(log.mentions) == 2
+
+
+def test_a_token_that_failed_is_told_and_so_is_its_recovery(
+    fake: Any, log: Any, crawl: Any, now: datetime
+) -> None:
+    """Two failures, then a good one: three reports of the token, the last complete; afterwards it is quiet again."""
+    Server(fake)
+    good = fake.routes["/cgi-bin/stable_token"]
+    fake.routes["/cgi-bin/stable_token"] = lambda request: (200, {"errcode": 40164})
+    for minutes in (0, 5):
+        crawl(source(fake.base_url), at=now + timedelta(minutes=minutes))
+    fake.routes["/cgi-bin/stable_token"] = good
+    for minutes in (10, 15):
+        crawl(source(fake.base_url), at=now + timedelta(minutes=minutes))
+    told = [report.complete for report in log.reports if report.source == "stable_token"]
+    assert told == [False, False, True]
