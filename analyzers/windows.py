@@ -97,6 +97,7 @@ def absorb(numbers: IssueNumbers, other: IssueNumbers) -> IssueNumbers:
     numbers.first_seen = min(numbers.first_seen, other.first_seen)
     numbers.last_seen = max(numbers.last_seen, other.last_seen)
     numbers.size += other.size
+    numbers.merged += other.merged
     both = len(set(other.authors.names) & set(numbers.authors.names))
     numbers.author_total += other.author_total - both
     for mine, theirs in ((numbers.platforms, other.platforms), (numbers.regions, other.regions)):

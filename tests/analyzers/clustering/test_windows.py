@@ -192,3 +192,11 @@ def test_absorbed_numbers_equal_those_of_one_issue_from_the_start(
         whole.last_seen,
         whole.platforms,
     )
+
+
+def test_what_was_merged_into_a_merged_issue_is_not_forgotten() -> None:
+    """Alerts of the first issue of a chain of merges still find the last."""
+    first, second = numbers_of([said(0, minutes=0, author="a")]), numbers_of([said(1, minutes=1, author="b")])
+    second.merged = ("older",)
+    first.merged = ("other",)
+    assert absorb(first, second).merged == ("other", "older")
