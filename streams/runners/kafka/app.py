@@ -42,7 +42,8 @@ SESSION = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What one worker is made of. ``name`` is its client id; ``state`` where entries are kept besides the changelog."""
+    """What one worker is made of. ``name`` is its client id; ``state`` where entries are kept besides the changelog;
+    ``session`` is in seconds."""
 
     name: str
     broker: Broker
@@ -51,6 +52,7 @@ class Worker:
     topology: Topology
     data_dir: Path
     state: Literal["rocksdb", "memory"] = "rocksdb"
+    session: float = SESSION
 
 
 class Lost(RuntimeError):
@@ -91,8 +93,8 @@ class KafkaRunner:
             broker=[f"kafka://{server}" for server in broker.servers],
             broker_credentials=_credentials(broker),
             broker_client_id=worker.name,
-            broker_session_timeout=SESSION,
-            broker_heartbeat_interval=SESSION / 5,
+            broker_session_timeout=worker.session,
+            broker_heartbeat_interval=worker.session / 5,
             broker_request_timeout=60.0,
             broker_rebalance_timeout=60.0,
             broker_max_poll_interval=600.0,

@@ -74,5 +74,5 @@ class Seen:
 
 def _identity(record: Any) -> tuple[str, str]:
     if isinstance(record, Mention):
-        return record.mention_id, record.digest
+        return f"{record.unit}:{record.mention_id}", record.digest
     return f"{type(record).__name__}:{record.unit}:{record.record_id}", ""
