@@ -9,8 +9,8 @@ without another topic in between. How a batch becomes durable, in this order:
 """
 
 import asyncio
-import itertools
 import os
+import time
 import weakref
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -55,10 +55,6 @@ class Worker:
     session: float = SESSION
 
 
-class Lost(RuntimeError):
-    """Records between two offsets cannot be read any more."""
-
-
 class KafkaRunner:
     """Runs the topology over the partitions the group gives to this process."""
 
@@ -68,7 +64,7 @@ class KafkaRunner:
         self._logger = structlog.get_logger("worker")
         self._partitions: dict[int, Partition] = {}
         self._busy = asyncio.Lock()
-        self._draining = False
+        self._draining = self._revoking = False
         #: source records processed by this process
         self.processed = 0
         self.app = self._application()
@@ -127,8 +123,10 @@ class KafkaRunner:
 
     async def _on_revoked(self, *_: Any, **__: Any) -> None:
         """A batch under way is finished before the partitions are given away; chains are opened anew afterwards."""
+        self._revoking = True
         async with self._busy:
             self._partitions.clear()
+        self._revoking = False
 
     async def drain(self) -> None:
         """Finishes the batch under way and commits; nothing is taken any more."""
@@ -160,28 +158,30 @@ class KafkaRunner:
             raise
 
     async def _batch(self, number: int, events: Sequence[faust.Event]) -> None:
+        begun = time.monotonic()
         _current_event.set(
             weakref.ref(events[0])
         )  # the local store takes its partition from the current event
         partition = self._partitions.get(number) or await self._open(number)
-        expected = None if partition.offset is None else partition.offset + 1
-        offsets = [event.message.offset for event in events]
-        if not await self._contiguous(number, expected, offsets):
+        records = _increasing(events, partition.offset)
+        if not records or not await self._contiguous(number, partition.offset, records):
             return
-        decided = partition.work(
-            [
-                Received(
-                    e.message.offset, (e.message.key or b"").decode(errors="replace"), e.message.value or b""
-                )
-                for e in events
-            ]
-        )
-        if not decided.writes:
-            return
+        decided = partition.work(records)
         await self._hand_over(number, decided)
+        if not await self._still_ours(begun):
+            self._logger.warning("batch given up", partition=number, offset=decided.offset)
+            return
         await self.table.write(number, decided.writes)
         partition.saved(decided)
-        self.processed += len(events)
+        self.processed += len(records)
+
+    async def _still_ours(self, begun: float) -> bool:
+        """Whether the batch may be written: a process that was asleep longer than its session may have lost its
+        partitions without having heard of it; then it waits until a heartbeat would have told."""
+        if time.monotonic() - begun < self._worker.session:
+            return True
+        await asyncio.sleep(self._worker.session / 2)
+        return not self._revoking
 
     async def _open(self, number: int) -> Partition:
         partition = Partition(number, self.table, self._worker.codec, self._worker.topology)
@@ -191,24 +191,25 @@ class KafkaRunner:
         self._logger.info("partition opened", partition=number, offset=partition.offset)
         return partition
 
-    async def _contiguous(self, number: int, expected: int | None, offsets: Sequence[int]) -> bool:
-        """Whether the batch follows on what was processed; if not, reading starts again at the right place."""
+    async def _contiguous(self, number: int, reached: int | None, records: Sequence[Received]) -> bool:
+        """Whether the records follow on what was processed, without a gap; if not, they are read again from the right
+        place. Records that expired unread are a gap that stays, and are told loudly."""
         tp = TP(self._topics.inbox, number)
-        gaps = [(a, b) for a, b in itertools.pairwise(offsets) if b > a + 1]
-        if expected is None:
-            expected = (await self.app.consumer.earliest_offsets(tp))[tp]
-        if offsets[0] <= expected and not gaps:
-            return True
-        wanted = expected if offsets[0] > expected else gaps[0][0] + 1
-        earliest = (await self.app.consumer.earliest_offsets(tp))[tp]
-        if earliest > wanted:
-            if offsets[0] == earliest and not gaps:
-                self._logger.error("records expired unread", partition=number, count=earliest - wanted)
-                return True
-            wanted = earliest
-        self._logger.warning("reading again", partition=number, offset=wanted)
-        await self.app.consumer.seek(tp, wanted)
-        return False
+        expected = await self._earliest(tp) if reached is None else reached + 1
+        for record in records:
+            if record.offset != expected:
+                earliest = await self._earliest(tp)
+                if record.offset != earliest or earliest < expected:
+                    self._logger.warning("reading again", partition=number, offset=max(expected, earliest))
+                    await self.app.consumer.seek(tp, max(expected, earliest))
+                    return False
+                self._logger.error("records expired unread", partition=number, count=earliest - expected)
+            expected = record.offset + 1
+        return True
+
+    async def _earliest(self, tp: TP) -> int:
+        """The first offset that can still be read."""
+        return int((await self.app.consumer.earliest_offsets(tp))[tp])
 
     async def _hand_over(self, number: int, decided: Decided) -> None:
         codec, topics = self._worker.codec, self._topics
@@ -226,6 +227,19 @@ class KafkaRunner:
             key = received.unit.encode()
             sent.append(await send(topics.dead_letters, key, received.body, number, None, headers))
         await asyncio.gather(*sent)
+
+
+def _increasing(events: Sequence[faust.Event], reached: int | None) -> list[Received]:
+    """The records that are beyond what was reached, each once: after a rebalance some are read a second time."""
+    records: list[Received] = []
+    last = -1 if reached is None else reached
+    for event in events:
+        message = event.message
+        if message.offset > last:
+            last = message.offset
+            unit = (message.key or b"").decode(errors="replace")
+            records.append(Received(last, unit, message.value or b""))
+    return records
 
 
 #: bytes RocksDB may use per table and partition: Faust's own values are made for machines that do nothing else

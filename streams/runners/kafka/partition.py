@@ -109,7 +109,8 @@ class Partition:
         return chain
 
     def work(self, records: Sequence[Received]) -> Decided:
-        """Runs the records' chains; nothing is written. Call ``saved`` once the writes are confirmed."""
+        """Runs the chains of records in order of their offsets; nothing is written. Call ``saved`` once the writes are
+        confirmed."""
         fresh = [record for record in records if self.offset is None or record.offset > self.offset]
         if not fresh:
             return Decided(self.offset if self.offset is not None else -1)

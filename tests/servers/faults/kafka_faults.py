@@ -26,6 +26,7 @@ from kafka import KafkaProducer
 from streams.codec import Codec
 from streams.runners.kafka.admin import Admin
 from streams.runners.kafka.broker import Broker
+from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.topics import Topics
 from tests.contracts.runner_contract import Seen, Total
 from tests.servers.kafka.brokers import Brokers
@@ -41,7 +42,8 @@ RATE = 1500
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one fault led to; seconds until every partition moved again."""
+    """What one fault led to. ``recovery``: the longest time, in seconds, that a partition with waiting records stood
+    still while its broker was there (the group confirms once a second, so an undisturbed partition shows up to 1)."""
 
     fault: str
     records: int
@@ -131,11 +133,13 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
             begun.wait()
             _all_move(admin, topics, None)
             time.sleep(random.uniform(0.0, 1.0))
-            stood = admin.lag(topics.inbox, topics.app).committed
+            pauses = Pauses(admin, topics)
+            stood = pauses.begin()
             FAULTS[fault](scene)
             for late in scene.workers[2:]:
                 stack.callback(late.__exit__, None, None, None)
-            recovery = _all_move(admin, topics, stood)
+            _all_move(admin, topics, stood)
+            recovery = pauses.end()
             feeding.join()
             settled(servers, topics, 120)
             for worker in scene.workers:
@@ -146,15 +150,52 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
         shutil.rmtree(folder)
 
 
-def _all_move(admin: Admin, topics: Topics, stood: Mapping[int, int] | None) -> float:
-    """Seconds until every partition is past where it stood (or at all past its beginning)."""
+class Pauses:
+    """Looks again and again how far the group has come, in a thread of its own."""
+
+    def __init__(self, admin: Admin, topics: Topics) -> None:
+        self._admin = admin
+        self._topics = topics
+        self._stop = threading.Event()
+        self._longest = 0.0
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def begin(self) -> Mapping[int, int]:
+        """Where the partitions stand now."""
+        self._thread.start()
+        return self._admin.lag(self._topics.inbox, self._topics.app).committed
+
+    def end(self) -> float:
+        """The longest pause of any partition since the beginning."""
+        self._stop.set()
+        self._thread.join()
+        return self._longest
+
+    def _watch(self) -> None:
+        since: dict[int, tuple[int, float]] = {}
+        while not self._stop.wait(0.1):
+            try:
+                lag = self._admin.lag(self._topics.inbox, self._topics.app)
+            except BrokerAway:
+                since.clear()
+                continue
+            at = time.monotonic()
+            for partition, place in lag.committed.items():
+                stood, begun = since.setdefault(partition, (place, at))
+                self._longest = max(self._longest, at - begun)
+                if stood != place or not lag.by_partition[partition]:
+                    since[partition] = (place, at)
+
+
+def _all_move(admin: Admin, topics: Topics, stood: Mapping[int, int] | None) -> None:
+    """Waits until every partition is past where it stood (or has come anywhere at all)."""
     begun = time.monotonic()
     before = stood or dict.fromkeys(range(PARTITIONS), 0)
     while True:
         lag = admin.lag(topics.inbox, topics.app)
         done = all(lag.committed[p] > before[p] or not lag.by_partition[p] for p in before)
         if done and any(lag.committed.values()):
-            return time.monotonic() - begun
+            return
         assert time.monotonic() - begun < 120, f"nothing moves: {lag}"
         time.sleep(0.1)
 
