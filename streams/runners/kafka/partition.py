@@ -24,6 +24,7 @@ from streams.stage import Chain, Entries, Topology, latest
 PLACES = 16
 
 Writes = list[tuple[bytes, bytes | None]]
+_Progress = tuple[int, Writes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,17 @@ class Partition:
         self._table = table
         self._codec = codec
         self._topology = topology
-        self._progress = f"\x00progress\x1f{number}".encode()
+        self._progress = _progress(number)
         self.repair = self._read_progress()
         self._overlay: dict[bytes, bytes | None] = dict(self.repair)
         self._seen = Seen(self.read, f"\x00seen\x1f{number}\x1f".encode())
         self._reopen()
+
+    @staticmethod
+    def reached(number: int, table: MutableMapping[bytes, bytes]) -> int | None:
+        """The offset a partition has come to, by its entries; None before its first batch."""
+        stored = table.get(_progress(number))
+        return None if stored is None else msgspec.msgpack.decode(stored, type=_Progress)[0]
 
     def _read_progress(self) -> Writes:
         """Sets the offset reached (None = nothing yet); what the last batch wrote, to be written again in its order."""
@@ -68,9 +75,7 @@ class Partition:
         stored = self._table.get(self._progress)
         if stored is None:
             return []
-        self.offset, entries = msgspec.msgpack.decode(
-            stored, type=tuple[int, list[tuple[bytes, bytes | None]]]
-        )
+        self.offset, entries = msgspec.msgpack.decode(stored, type=_Progress)
         return [(self._progress, stored), *entries]
 
     def repaired(self) -> None:
@@ -164,6 +169,11 @@ class Partition:
             decided.dead.append((received, reason))
         else:
             decided.effects.extend(effects)
+
+
+def _progress(number: int) -> bytes:
+    """The key of a partition's progress; no stage has such a name."""
+    return f"\x00progress\x1f{number}".encode()
 
 
 def _latest(effects: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:

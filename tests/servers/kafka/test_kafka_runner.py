@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 
 from streams.codec import Codec
-from streams.runners.kafka.app import Worker
+from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.dead_letters import KafkaDeadLetters
 from streams.runners.kafka.topics import Topics
-from tests.contracts.runner_contract import RunnerContract, Seen, Total, toy_topology
+from tests.contracts.runner_contract import RunnerContract, Seen, Total, seen, toy_topology
 from tests.servers.kafka.workers import effects, put, work_off
 
 
@@ -53,3 +54,16 @@ def harness(
 
 class TestKafkaRunner(RunnerContract):
     """The contract of every runner."""
+
+
+def test_a_commit_beyond_what_was_processed_loses_nothing(harness: KafkaHarness) -> None:
+    """The entries say how far a partition has come; the group's commit is only a hint."""
+    harness.feed(seen("x1", "x2", "x3"))
+    topics = harness.topics
+    consumer = KafkaConsumer(**harness.broker.client(group_id=topics.app, enable_auto_commit=False))
+    places = [TopicPartition(topics.inbox, number) for number in range(topics.partitions)]
+    ends = consumer.end_offsets(places)
+    consumer.commit({place: OffsetAndMetadata(end, "", -1) for place, end in ends.items()})
+    consumer.close()
+    work_off(harness.worker, until=lambda: len(harness.effects()) == 3)
+    assert [total.count for total in harness.effects()] == [1, 2, 3]

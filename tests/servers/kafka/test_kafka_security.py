@@ -8,7 +8,7 @@ import pytest
 
 from streams.codec import Codec
 from streams.runners.kafka.admin import Admin
-from streams.runners.kafka.app import Worker
+from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.topics import Topics

@@ -15,7 +15,7 @@ import msgspec
 import structlog
 
 from streams.codec import Codec
-from streams.runners.kafka.app import Worker
+from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.process import run
 from streams.runners.kafka.topics import Topics

@@ -1,4 +1,4 @@
-"""The Faust application: one agent over the inbox runs each unit's whole chain, one table holds the entries.
+"""The Faust runner: one agent over the inbox runs each unit's whole chain, one table holds the entries.
 
 All stages share one key, the unit, so they are fused: a source record goes through everything that follows from it
 without another topic in between. How a batch becomes durable, in this order:
@@ -11,48 +11,23 @@ without another topic in between. How a batch becomes durable, in this order:
 import asyncio
 import os
 import time
-import weakref
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import faust
 import structlog
-from faust.streams import _current_event
 from faust.types import TP
 
 from alerting.records import AlertChange, Delivery, Page
-from streams.codec import Codec
-from streams.runners.kafka.broker import Broker
+from streams.runners.kafka.application import BATCH, Worker, application, state_table
 from streams.runners.kafka.parcels import pack
 from streams.runners.kafka.partition import Decided, Partition, Received
-from streams.runners.kafka.table import StateTable
-from streams.runners.kafka.topics import MESSAGE_BYTES, Topics
-from streams.stage import Topology
 
-#: records of one batch at most, and seconds to wait for more of them: more is faster, and a page waits for its batch
-BATCH, WITHIN = 500, 0.05
+#: seconds to wait for more records of a batch
+WITHIN = 0.05
 #: what the sender must know: pages, and what became of their alerts and of earlier attempts
 OUTBOX = (Page, AlertChange, Delivery)
-#: seconds without a heartbeat after which the group takes a worker's partitions away
-SESSION = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """What one worker is made of. ``name`` is its client id; ``state`` where entries are kept besides the changelog;
-    ``session`` is in seconds."""
-
-    name: str
-    broker: Broker
-    topics: Topics
-    codec: Codec
-    topology: Topology
-    data_dir: Path
-    state: Literal["rocksdb", "memory"] = "rocksdb"
-    session: float = SESSION
 
 
 class KafkaRunner:
@@ -63,70 +38,39 @@ class KafkaRunner:
         self._topics = worker.topics
         self._logger = structlog.get_logger("worker")
         self._partitions: dict[int, Partition] = {}
+        self._placed: set[int] = set()
         self._busy = asyncio.Lock()
         self._draining = self._revoking = False
         #: source records processed by this process
         self.processed = 0
-        self.app = self._application()
-        self._inbox = self.app.topic(
+        self.app = application(worker)
+        self.table = state_table(self.app, worker)
+        inbox = self.app.topic(
             self._topics.inbox, key_type=bytes, value_type=bytes, partitions=self._topics.partitions
         )
-        self.table: Any = self.app.Table(  # a StateTable: the application was told so
-            "state",
-            key_type=bytes,
-            value_type=bytes,
-            partitions=self._topics.partitions,
-            recovery_buffer_size=1000,
-            options=_ROCKSDB if worker.state == "rocksdb" else None,
-        )
-        self.app.agent(self._inbox, name="chain")(self._chain)
+        self.app.agent(inbox, name="chain")(self._chain)
         self.app.on_partitions_revoked.connect(self._on_revoked, weak=False)
-
-    def _application(self) -> faust.App:
-        worker, broker = self._worker, self._worker.broker
-        app = faust.App(
-            self._topics.app,
-            broker=[f"kafka://{server}" for server in broker.servers],
-            broker_credentials=_credentials(broker),
-            broker_client_id=worker.name,
-            broker_session_timeout=worker.session,
-            broker_heartbeat_interval=worker.session / 5,
-            broker_request_timeout=60.0,
-            broker_rebalance_timeout=60.0,
-            broker_max_poll_interval=600.0,
-            broker_commit_interval=1.0,
-            broker_max_poll_records=BATCH,
-            consumer_auto_offset_reset="earliest",
-            consumer_max_fetch_size=MESSAGE_BYTES,
-            producer_acks=-1,
-            producer_max_request_size=MESSAGE_BYTES,
-            producer_max_batch_size=1024 * 1024,
-            producer_request_timeout=1200.0,
-            key_serializer="raw",
-            value_serializer="raw",
-            store="rocksdb://" if worker.state == "rocksdb" else "memory://",
-            datadir=str(worker.data_dir),
-            stream_wait_empty=False,
-            stream_recovery_delay=0.0,
-            stream_buffer_maxsize=2 * BATCH,
-            table_standby_replicas=0,
-            topic_allow_declare=False,
-            topic_disable_leader=True,
-            topic_replication_factor=1,
-            topic_partitions=self._topics.partitions,
-            web_enabled=False,
-            autodiscover=False,
-            Table=StateTable,
-        )
-        app.finalize()
-        return app
 
     async def _on_revoked(self, *_: Any, **__: Any) -> None:
         """A batch under way is finished before the partitions are given away; chains are opened anew afterwards."""
         self._revoking = True
         async with self._busy:
             self._partitions.clear()
+            self._placed.clear()
         self._revoking = False
+
+    async def place(self) -> None:
+        """Sets each new partition to where its entries say that it stands; call it often. The group's commit may be
+        before that (a crash) and even beyond (Faust confirms what it handed us, also when we stopped half-way)."""
+        app = self.app
+        if app.rebalancing or not app.tables.actives_ready or self._revoking or self._draining:
+            return
+        for number in self.assigned - self._placed:
+            async with self._busy:
+                if number in self.assigned:
+                    tp, reached = TP(self._topics.inbox, number), Partition.reached(number, self.table)
+                    await app.consumer.seek(tp, await self._earliest(tp) if reached is None else reached + 1)
+                    self._placed.add(number)
 
     async def drain(self) -> None:
         """Finishes the batch under way and commits; nothing is taken any more."""
@@ -147,9 +91,8 @@ class KafkaRunner:
                 for event in batch:
                     by_partition.setdefault(event.message.partition, []).append(event)
                 async with self._busy:
-                    for number, part in by_partition.items():
-                        if number in self.assigned and not self._draining:
-                            await self._batch(number, part)
+                    if not self._draining:
+                        await self._batch({n: part for n, part in by_partition.items() if n in self.assigned})
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, asyncio.CancelledError):
                 # whatever it was, nothing of the batch is committed: a fresh process does it again
@@ -157,23 +100,27 @@ class KafkaRunner:
                 os._exit(1)
             raise
 
-    async def _batch(self, number: int, events: Sequence[faust.Event]) -> None:
+    async def _batch(self, parts: Mapping[int, Sequence[faust.Event]]) -> None:
+        """All partitions' part of a batch, so that they wait for the brokers together."""
         begun = time.monotonic()
-        _current_event.set(
-            weakref.ref(events[0])
-        )  # the local store takes its partition from the current event
-        partition = self._partitions.get(number) or await self._open(number)
-        records = _increasing(events, partition.offset)
-        if not records or not await self._contiguous(number, partition.offset, records):
-            return
-        decided = partition.work(records)
-        await self._hand_over(number, decided)
+        done: list[tuple[int, faust.Event, Decided]] = []
+        for number, events in parts.items():
+            self.table.at(events[0])
+            partition = self._partitions.get(number) or await self._open(number, events[0])
+            records = _increasing(events, partition.offset)
+            if records and await self._contiguous(number, partition.offset, records):
+                self.table.at(events[0])
+                done.append((number, events[0], partition.work(records)))
+                self.processed += len(records)
+        await asyncio.gather(*(self._hand_over(number, decided) for number, _, decided in done))
         if not await self._still_ours(begun):
-            self._logger.warning("batch given up", partition=number, offset=decided.offset)
+            self._logger.warning("batch given up", partitions=[number for number, _, _ in done])
             return
-        await self.table.write(number, decided.writes)
-        partition.saved(decided)
-        self.processed += len(records)
+        for number, event, decided in done:
+            self.table.put(number, event, decided.writes)
+        await self.table.confirmed()
+        for number, _, decided in done:
+            self._partitions[number].saved(decided)
 
     async def _still_ours(self, begun: float) -> bool:
         """Whether the batch may be written: a process that was asleep longer than its session may have lost its
@@ -183,9 +130,10 @@ class KafkaRunner:
         await asyncio.sleep(self._worker.session / 2)
         return not self._revoking
 
-    async def _open(self, number: int) -> Partition:
+    async def _open(self, number: int, event: faust.Event) -> Partition:
         partition = Partition(number, self.table, self._worker.codec, self._worker.topology)
-        await self.table.write(number, partition.repair)
+        self.table.put(number, event, partition.repair)
+        await self.table.confirmed()
         partition.repaired()
         self._partitions[number] = partition
         self._logger.info("partition opened", partition=number, offset=partition.offset)
@@ -240,24 +188,3 @@ def _increasing(events: Sequence[faust.Event], reached: int | None) -> list[Rece
             unit = (message.key or b"").decode(errors="replace")
             records.append(Received(last, unit, message.value or b""))
     return records
-
-
-#: bytes RocksDB may use per table and partition: Faust's own values are made for machines that do nothing else
-_ROCKSDB = {
-    "write_buffer_size": 8 * 1024 * 1024,
-    "max_write_buffer_number": 2,
-    "target_file_size_base": 16 * 1024 * 1024,
-    "block_cache_size": 32 * 1024 * 1024,
-    "max_open_files": 256,
-}
-
-
-def _credentials(broker: Broker) -> Any:
-    if broker.mechanism:
-        return faust.SASLCredentials(
-            username=broker.username,
-            password=broker.password,
-            ssl_context=broker.context,
-            mechanism=broker.mechanism,
-        )
-    return faust.SSLCredentials(context=broker.context) if broker.tls else None
