@@ -7,8 +7,10 @@ from typing import Any
 from alerting.records import Signal, Told, rank
 from alerting.rulebook import Rules
 from alerting.rules import evaluate, evaluate_alone
+from alerting.surges import surge
 from analyzers.numbers import IssueNumbers
 from analyzers.records import IssueUpdate
+from analyzers.topics import FirstDay, TopicNumbers, day_of, hear, is_due, speaks_against
 from analyzers.windows import absorb, observe, reading
 from crawlers.records import Tick
 
@@ -18,7 +20,8 @@ _SWEEP = timedelta(hours=6)
 
 
 def open_assess(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Callable[[Any], Iterable[Any]]]:
-    """The stage's opener. Entries: ``issue:<id>`` (IssueNumbers) and ``told:<signal key>`` (Told)."""
+    """The stage's opener. Entries: ``issue:<id>`` (IssueNumbers), ``topic:<topic>`` (TopicNumbers), ``heard``
+    (FirstDay) and ``told:<signal key>`` (Told)."""
 
     def open_unit(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any], Iterable[Any]]:
         swept: datetime | None = None
@@ -38,6 +41,34 @@ def open_assess(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Calla
 
 
 def _assess(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules) -> list[Any]:
+    found = _of_issue(update, entries, rules)
+    # after the issue's own signals, which explain what is said of its topic
+    return [*found, *_fresh(_of_topic(update, entries, rules), update, entries, rules)]
+
+
+def _of_topic(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules) -> list[Signal]:
+    if rules.surge is None or not speaks_against(update):
+        return []
+    key, today = f"topic:{update.opinion.topic}", day_of(int(update.opinion.mention.published_at.timestamp()))
+    first_day = entries.get("heard")
+    if first_day is None or today < first_day.day:
+        first_day = entries["heard"] = FirstDay(day=today)
+    numbers: TopicNumbers = entries.get(key) or TopicNumbers(topic=update.opinion.topic, first_day=today)
+    numbers.first_day = first_day.day
+    entries[key] = hear(numbers, update)
+    if not is_due(numbers):
+        return []
+    numbers.unread = 0
+
+    def explained(issue_id: str) -> bool:
+        told: Told | None = entries.get(f"told:issue:{issue_id}")
+        return told is not None and not rules.growing.isdisjoint(told.levels)
+
+    found = surge(update.unit, numbers, update.at, rules.surge, explained)
+    return [found] if found is not None else []
+
+
+def _of_issue(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules) -> list[Any]:
     if update.issue_id is None:
         return _fresh(evaluate_alone(update.opinion, update.at, rules), update, entries, rules)
     key = f"issue:{update.issue_id}"
@@ -57,7 +88,7 @@ def _fresh(
     heartbeat = timedelta(minutes=rules.heartbeat_minutes)
     fresh = []
     for signal in signals:
-        once = signal.kind == "rescue" or signal.issue_id is None
+        once = signal.kind == "rescue" or (signal.kind == "flag" and signal.issue_id is None)
         # a later revision of a mention is no growth, nor is a copied text
         again = update.first and not update.copies and not once
         key = f"told:{signal.key}"
@@ -80,5 +111,8 @@ def _sweep(at: datetime, entries: MutableMapping[str, Any], rules: Rules) -> Non
         for key, entry in entries.items()
         if (isinstance(entry, IssueNumbers) and entry.last_seen < issues)
         or (isinstance(entry, Told) and max(entry.at.values()) < tellings)
+        or (isinstance(entry, TopicNumbers) and day_of(int(issues.timestamp())) > max(entry.days))
     ]:
         del entries[key]
+    if "heard" in entries and not any(isinstance(entry, TopicNumbers) for entry in entries.values()):
+        del entries["heard"]  # a unit nobody speaks to any more has no usual

@@ -103,6 +103,11 @@ class CheckedTable:
             return None
         return since, until
 
+    def has(self, key: str) -> bool:
+        """Whether the key is written; asking counts as knowing it."""
+        self._asked.add(key)
+        return key in self._values
+
     def table(self, key: str) -> "CheckedTable":
         """A table inside this one."""
         self._asked.add(key)

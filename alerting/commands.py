@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from alerting.escalation import Course, Desk, acknowledged, page_one, raised
-from alerting.lifecycle import WAITING, moved, noted, releveled
+from alerting.course import Course, Desk, page_one
+from alerting.escalation import acknowledged, quieted, raised
+from alerting.lifecycle import ENDED, WAITING, moved, noted, releveled
 from alerting.records import LEVELS, Action, Alert, AlertState, Command, Level, rank
+from alerting.silences import lifted, refused, silenced
+from alerting.transfers import handed_over, pending, received
 
 LABELS: dict[Action, str] = {
     "ack": "接报",
@@ -14,6 +17,7 @@ LABELS: dict[Action, str] = {
     "lower": "下调",
     "report": "报告",
     "transfer": "转交",
+    "receive": "签收",
     "handle": "处置",
     "respond": "回应",
     "close": "关闭",
@@ -68,7 +72,7 @@ def _assign(course: Course, command: Command, desk: Desk) -> Course:
     if person is None:
         return _note(course, command, f"人员名单里没有“{command.to}”,未指派")
     course = _seen(course, command, desk, f"指派给 {person.name}")
-    return page_one(course, desk, command.at, person, f"{describe(command)}(由 {command.who} 指派)")
+    return page_one(course, command.at, person, "assign", f"{describe(command)}(由 {command.who} 指派)")
 
 
 def _raise(course: Course, command: Command, desk: Desk) -> Course:
@@ -90,9 +94,40 @@ def _lower(course: Course, command: Command, desk: Desk) -> Course:
 
 
 def _silence(course: Course, command: Command, desk: Desk) -> Course:
-    if course.alert.kind == "rescue" or course.alert.level == "红":
-        return _note(course, command, "红色和自伤求助不能静默")
-    return _seen(course, command, desk, "静默")
+    if (wrong := refused(course.alert)) is not None:
+        return _note(course, command, wrong)
+    if command.until is not None and command.until <= command.at:
+        return _end_silence(course, command, desk)
+    if course.alert.state in WAITING:
+        course = _ack(course, command, desk)
+    alert = silenced(course.alert, command, desk.rules.lifecycle, describe(command))
+    return quieted(replace(course, alert=alert), command.at)
+
+
+def _end_silence(course: Course, command: Command, desk: Desk) -> Course:
+    """Ended by hand: what the silence kept back is looked at with the next tick; who took it gets the usual time."""
+    if course.alert.silence is None:
+        return _note(course, command, "没有静默可以解除")
+    course = replace(course, alert=lifted(course.alert, command.at, describe(command), command.who))
+    if course.alert.state in ENDED:
+        return course
+    if course.alert.state == "acknowledged":
+        return acknowledged(course, desk, command.at)
+    return replace(course, alert=replace(course.alert, step_at=command.at))
+
+
+def _transfer(course: Course, command: Command, desk: Desk) -> Course:
+    if not command.to:
+        return _note(course, command, "没有写明转交给谁,未转交")
+    if course.alert.state in WAITING:
+        course = _ack(course, command, desk)
+    return handed_over(course, command, desk, describe(command))
+
+
+def _receive(course: Course, command: Command, desk: Desk) -> Course:
+    if pending(course.alert) is None:
+        return _note(course, command, "没有待签收的转交")
+    return received(course, command, describe(command))
 
 
 def _remark(course: Course, command: Command, desk: Desk) -> Course:
@@ -130,7 +165,8 @@ _EFFECTS: dict[Action, Callable[[Course, Command, Desk], Course]] = {
     "raise": _raise,
     "lower": _lower,
     "report": _remark,
-    "transfer": _remark,
+    "transfer": _transfer,
+    "receive": _receive,
     "handle": _handle,
     "respond": _respond,
     "close": _close,

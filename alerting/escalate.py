@@ -1,13 +1,17 @@
 """The stage that keeps the alerts: one inbox of signals, commands, deliveries and time; changes and pages go out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from alerting.bundling import Flows
 from alerting.commands import applied, apply, refusal
-from alerting.escalation import Course, Desk, begin, proceed, raised, undelivered
-from alerting.lifecycle import ENDED, exceeds, moved, opened, releveled
+from alerting.course import Course, Desk
+from alerting.escalation import begin, proceed, raised, undelivered
+from alerting.kin import OF_ISSUES, Kin
+from alerting.lifecycle import ENDED, exceeds, moved, opened, releveled, wanted
+from alerting.paging import Paging
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import (
@@ -16,46 +20,55 @@ from alerting.records import (
     Command,
     CommandRefused,
     Delivery,
+    Page,
     PageKind,
-    Paging,
     Signal,
     rank,
 )
 from alerting.rulebook import Rules
 from crawlers.records import Tick
 
-_OF_ISSUES = frozenset({"emerging", "flag"})
 _UNDELIVERED = frozenset({"rejected", "timeout"})
 
 
 def open_escalate(
     rules: Rules, roster: Roster, people: Mapping[str, Person]
 ) -> Callable[[str, MutableMapping[str, Any]], Callable[[Any], Iterable[Any]]]:
-    """The stage's opener. Entries: ``alert:<id>`` (Alert) and ``paging:<id>`` (Paging)."""
+    """The stage's opener. Entries: ``alert:<id>`` (Alert), ``paging:<id>`` (Paging) and those of ``Flows``."""
 
     def open_unit(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any], Iterable[Any]]:
-        desk = Desk(rules, people, lambda at: roster.on_duty(unit, at))
-        return _Inbox(unit, entries, desk).step
+        kin = Kin(entries)
+        desk = Desk(rules, people, lambda at: roster.on_duty(unit, at), roster.on_duty, kin.above)
+        return _Inbox(unit, entries, desk, kin).step
 
     return open_unit
 
 
 class _Inbox:
-    """One unit's alerts. Caches of the entries: ``_ids`` key -> alert id, ``_due`` alert id -> time, ``_of_issue``
-    issue id -> ids of the alerts it has or had."""
+    """One unit's alerts. ``_due`` is a cache of the entries: alert id -> when something is due of it."""
 
-    def __init__(self, unit: str, entries: MutableMapping[str, Any], desk: Desk) -> None:
+    def __init__(self, unit: str, entries: MutableMapping[str, Any], desk: Desk, kin: Kin) -> None:
         self._unit = unit
         self._entries = entries
         self._desk = desk
-        self._ids: dict[str, str] = {}
+        self._kin = kin
         self._due: dict[str, datetime] = {}
-        self._of_issue: dict[str, set[str]] = {}
-        for alert in sorted(self._alerts(), key=lambda a: (a.opened_at, a.alert_id)):
+        for alert in sorted(kin.alerts(), key=lambda a: (a.opened_at, a.alert_id)):
             self._remember(alert)
+        self._flows = Flows(entries, desk.rules.limits, self._urgent, self._wanted)
 
     def step(self, record: Any) -> Iterable[Any]:
         """The alert changes, pages and refusals that follow from one record."""
+        found = list(self._decide(record))
+        pages = [one for one in found if isinstance(one, Page)]
+        if pages:
+            others = [one for one in found if not isinstance(one, Page)]
+            found = [*others, *self._flows.spread(pages, record.at)]
+        if isinstance(record, Tick):
+            found += self._flows.release(record.at)
+        return found
+
+    def _decide(self, record: Any) -> Iterable[Any]:
         if isinstance(record, Signal):
             return self._signal(record)
         if isinstance(record, Command):
@@ -67,23 +80,24 @@ class _Inbox:
         return ()
 
     def _signal(self, signal: Signal) -> list[Any]:
-        alert = self._alert_of(signal)
+        alert = self._kin.of(signal)
         if alert is None:
-            same = self._same_issue(signal)
+            same = self._kin.same_issue(signal)
             if signal.kind == "drift" and same is not None and same.state != "closed":
                 return []
-            alert = opened(signal)
+            alert = opened(signal, self._desk.rules.version)
             paging = Paging(
                 alert_id=alert.alert_id, round=0, kind="open", why=signal.reason, evidence=signal.evidence
             )
             course = Course(alert, paging)
-            if alert.kind not in self._desk.rules.digest:
+            if not self._desk.only_shown(alert):
                 course = begin(course, self._desk, signal.at, "open", signal.reason)
             return self._saved(None, course, signal.at)
-        found = self._received(alert, signal)
-        if signal.kind in _OF_ISSUES and signal.merged:
-            found += self._close_merged(self._entries[f"alert:{alert.alert_id}"], signal)
-        return found
+        found: list[Any] = []
+        if signal.kind in OF_ISSUES and signal.merged:
+            found = self._keep_one(alert, signal)
+            alert = self._kin.of(signal) or alert
+        return found + self._received(alert, signal)
 
     def _received(self, alert: Alert, signal: Signal) -> list[Any]:
         """A further signal of an alert that is on the desk."""
@@ -129,13 +143,22 @@ class _Inbox:
             return begin(replace(course, alert=back), self._desk, signal.at, "remind", reason)
         return course
 
-    def _close_merged(self, into: Alert, signal: Signal) -> Iterator[Any]:
-        """Ends the alerts of issues that are part of this one, unless they stand higher."""
-        for other in sorted(self._alerts(), key=lambda a: (a.opened_at, a.alert_id)):
-            merged = other.kind in _OF_ISSUES and other.issue_id in signal.merged and other.state != "closed"
-            if merged and other.alert_id != into.alert_id and rank(other.level) <= rank(into.level):
-                closed = moved(other, "closed", signal.at, f"话题已合并,见预警 {into.alert_id}")
-                yield from self._course_saved(other, closed, signal.at)
+    def _keep_one(self, into: Alert, signal: Signal) -> list[Any]:
+        """Of the alerts whose issues are one now, the highest goes on (the signal's own among equals); the others end
+        and name it."""
+        open_ones = [a for a in (into, *self._kin.merged(into, signal)) if a.state not in ENDED]
+        if not open_ones:
+            return []
+        kept = max(open_ones, key=lambda a: (rank(a.level), a.alert_id == into.alert_id))
+        found: list[Any] = []
+        for other in open_ones:
+            if other.alert_id != kept.alert_id:
+                closed = moved(other, "closed", signal.at, f"话题已合并,见预警 {kept.alert_id}")
+                found += self._course_saved(other, closed, signal.at)
+        if kept.issue_id != signal.issue_id:
+            course = self._course(replace(kept, issue_id=signal.issue_id, numbers=signal.numbers))
+            found += self._saved(kept, course, signal.at)
+        return found
 
     def _command(self, command: Command) -> list[Any]:
         alert: Alert | None = self._entries.get(f"alert:{command.alert_id}")
@@ -147,11 +170,17 @@ class _Inbox:
         return self._saved(alert, course, command.at)
 
     def _delivery(self, delivery: Delivery) -> list[Any]:
-        alert: Alert | None = self._entries.get(f"alert:{delivery.alert_id}")
-        if alert is None or not delivery.final or delivery.outcome not in _UNDELIVERED:
+        if not delivery.final:
             return []
-        course = undelivered(self._course(alert), self._desk, delivery.at, delivery.page_id)
-        return self._saved(alert, course, delivery.at)
+        told = self._flows.of(delivery.page_id) or ((delivery.alert_id, delivery.page_id),)
+        self._flows.settled(delivery.page_id)
+        found: list[Any] = []
+        for alert_id, page_id in told if delivery.outcome in _UNDELIVERED else ():
+            alert: Alert | None = self._entries.get(f"alert:{alert_id}")
+            if alert is not None:
+                course = undelivered(self._course(alert), self._desk, delivery.at, page_id)
+                found += self._saved(alert, course, delivery.at)
+        return found
 
     def _tick(self, at: datetime) -> list[Any]:
         found: list[Any] = []
@@ -169,23 +198,6 @@ class _Inbox:
             else:
                 found += self._saved(alert, proceed(self._course(alert), self._desk, at), at)
         return found
-
-    def _alert_of(self, signal: Signal) -> Alert | None:
-        """The alert a signal belongs to: of its key, else of the same issue (or one merged into it)."""
-        if signal.key in self._ids:
-            alert: Alert = self._entries[f"alert:{self._ids[signal.key]}"]
-            return alert
-        return self._same_issue(signal) if signal.kind in _OF_ISSUES else None
-
-    def _same_issue(self, signal: Signal) -> Alert | None:
-        issues = [signal.issue_id, *signal.merged]
-        ids = {alert_id for issue in issues if issue for alert_id in self._of_issue.get(issue, ())}
-        alerts: list[Alert | None] = [self._entries.get(f"alert:{alert_id}") for alert_id in ids]
-        same = [a for a in alerts if a is not None and a.kind in _OF_ISSUES and a.issue_id in issues]
-        return min(same, key=lambda a: (a.state == "closed", a.opened_at, a.alert_id), default=None)
-
-    def _alerts(self) -> Iterator[Alert]:
-        return (entry for _, entry in self._entries.items() if isinstance(entry, Alert))
 
     def _course(self, alert: Alert) -> Course:
         return Course(alert, self._entries[f"paging:{alert.alert_id}"])
@@ -206,9 +218,7 @@ class _Inbox:
         return [*change, *course.pages]
 
     def _remember(self, alert: Alert) -> None:
-        self._ids[alert.key] = alert.alert_id
-        if alert.issue_id is not None:
-            self._of_issue.setdefault(alert.issue_id, set()).add(alert.alert_id)
+        self._kin.remember(alert)
         due = self._due_at(alert)
         if due is None:
             self._due.pop(alert.alert_id, None)
@@ -226,13 +236,17 @@ class _Inbox:
         return alert.step_at
 
     def _only_shown(self, alert: Alert) -> bool:
-        """Whether it waits for nobody: a kind for the digest that no person took up or raised."""
-        return alert.kind in self._desk.rules.digest and alert.state == "detected" and alert.step_at is None
+        """Whether it waits for nobody: of the digest, and no person took it up or raised it."""
+        return self._desk.only_shown(alert) and alert.state == "detected" and alert.step_at is None
+
+    def _urgent(self, page: Page) -> bool:
+        alert: Alert | None = self._entries.get(f"alert:{page.alert_id}")
+        return page.level in ("橙", "红") or (alert is not None and alert.kind == "rescue")
+
+    def _wanted(self, page: Page) -> bool:
+        return wanted(page.at, self._entries.get(f"alert:{page.alert_id}"))
 
     def _forget(self, alert: Alert) -> None:
         del self._entries[f"alert:{alert.alert_id}"], self._entries[f"paging:{alert.alert_id}"]
         del self._due[alert.alert_id]
-        if self._ids.get(alert.key) == alert.alert_id:
-            del self._ids[alert.key]
-        if alert.issue_id is not None:
-            self._of_issue.get(alert.issue_id, set()).discard(alert.alert_id)
+        self._kin.forget(alert)

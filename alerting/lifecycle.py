@@ -23,8 +23,8 @@ MOVES: dict[AlertState, frozenset[AlertState]] = {
 }
 
 
-def opened(signal: Signal) -> Alert:
-    """A new alert of this signal; the same signal always opens the same alert."""
+def opened(signal: Signal, rules_version: str) -> Alert:
+    """A new alert of this signal, by these rules; the same signal always opens the same alert."""
     change = Change(at=signal.at, field="state", before=None, after="detected", reason=signal.reason)
     return Alert(
         alert_id=content_id("alert", signal.unit, signal.key, signal.at),
@@ -43,6 +43,7 @@ def opened(signal: Signal) -> Alert:
         numbers=signal.numbers,
         changes=(change,),
         last_signal_at=signal.at,
+        rules_version=rules_version,
     )
 
 
@@ -53,7 +54,9 @@ def moved(alert: Alert, to: AlertState, at: datetime, reason: str, who: str = "s
     change = Change(at=at, field="state", before=alert.state, after=to, reason=reason, who=who)
     after = replace(alert, state=to, changes=(*alert.changes, change))
     if to == "detected":
-        return replace(after, acknowledged_by=None, acknowledged_at=None, handling_at=None, closed_at=None)
+        return replace(
+            after, acknowledged_by=None, acknowledged_at=None, handling_at=None, closed_at=None, transfer=None
+        )
     if to == "paged":
         return after
     if alert.acknowledged_at is None and who != "system":

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Proof = Literal["none", "accepted", "delivered", "read", "answered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a person is to read: plain text without personal data. ``page_id`` is the idempotency key."""
+    """What a person is to read: plain text without personal data. ``page_id`` is the idempotency key, ``code`` the
+    alert's short code where a channel has room for no more."""
 
     page_id: str
     to: str
@@ -18,24 +19,49 @@ class Message:
     body: str
     url: str | None = None
     maybe_repeated: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """What the other side answered. ``accepted`` only when its own reply says so; ``retryable`` tells a
-    temporary refusal from a permanent one; ``proof`` is the strongest thing this channel can show."""
+    temporary refusal from a permanent one; ``proof`` is the strongest thing this channel can show.
+
+    ``retry_after`` is how many seconds the other side (or a bot's own allowance) asks to wait, None where nobody
+    said. ``reference`` is what ``Receipts.receipt`` asks by, "" where no receipt can be had."""
 
     outcome: Literal["accepted", "rejected", "timeout"]
     proof: Proof = "none"
     retryable: bool = False
     parts: int = 1
     detail: str = ""
+    retry_after: float | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of an accepted message afterwards. ``failed``: it never reached the device, or the call was not
+    taken. ``keys`` are the keys pressed during a call, where the platform reports them."""
+
+    outcome: Literal["delivered", "answered", "failed"]
+    detail: str = ""
+    keys: str = ""
 
 
 class Channel(Protocol):
     """One configured way to one person's device. Never raises for what the other side does."""
 
     def send(self, message: Message) -> Sent: ...
+
+
+@runtime_checkable
+class Receipts(Protocol):
+    """A channel that can be asked what became of a message it accepted."""
+
+    def receipt(self, reference: str) -> Receipt | None:
+        """The receipt of ``Sent.reference``; None while there is none (or the question got no answer)."""
+        ...
 
 
 class Roster(Protocol):

@@ -15,7 +15,17 @@ UNANSWERED: tuple[AlertState, ...] = ("detected", "paged", "acknowledged", "hand
 PageKind = Literal["open", "raise", "escalate", "remind"]
 Outcome = Literal["accepted", "rejected", "delivered", "read", "answered", "timeout"]
 Action = Literal[
-    "ack", "assign", "raise", "lower", "report", "transfer", "handle", "respond", "close", "silence"
+    "ack",
+    "assign",
+    "raise",
+    "lower",
+    "report",
+    "transfer",
+    "receive",
+    "handle",
+    "respond",
+    "close",
+    "silence",
 ]
 
 
@@ -64,11 +74,33 @@ class Change:
     VERSION: ClassVar[int] = 1
 
     at: datetime
-    field: Literal["state", "level", "note"]
+    field: Literal["state", "level", "note", "transfer", "silence"]
     before: str | None
     after: str
     reason: str
     who: str = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A person's wish that an alert calls nobody until a time; ``level`` is the highest it speaks of."""
+
+    by: str
+    reason: str
+    since: datetime
+    until: datetime
+    level: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """To whom (a unit, a person or an office by name) an alert was given, by whom, and who signed for it when."""
+
+    to: str
+    by: str
+    at: datetime
+    received_by: str | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +109,11 @@ class Alert:
 
     ``evidence`` is as known when it was opened. ``step`` is the next step of its ladder and ``step_at`` when it
     is due (None = nothing more is due). ``lowered_from`` is the level a person lowered it from: only a signal
-    above that raises it again.
+    above that raises it again. ``transfer`` is the present one (None once the matter came back to the desk).
+    ``rules_version`` is that of the rules file which opened it.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     alert_id: str
     unit: str
@@ -106,13 +139,16 @@ class Alert:
     responded_at: datetime | None = None
     closed_at: datetime | None = None
     lowered_from: Level | None = None
+    rules_version: str = ""
+    silence: Silence | None = None
+    transfer: Transfer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertChange:
     """An alert was opened or changed; ``alert`` is its state afterwards, ``changes`` what is new in it."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     unit: str
     at: datetime
@@ -130,9 +166,12 @@ class AlertChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One message to one person about one alert; ``channels`` are tried in order until one accepts it."""
+    """One message to one person about one alert; ``channels`` are tried in order until one accepts it.
 
-    VERSION: ClassVar[int] = 1
+    A message that stands for several held back names the most urgent alert, and the others in ``also``.
+    """
+
+    VERSION: ClassVar[int] = 2
 
     unit: str
     page_id: str
@@ -145,6 +184,7 @@ class Page:
     title: str
     why: str
     evidence: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def record_id(self) -> str:
@@ -177,9 +217,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """What a person did about an alert, from whatever place (desk, phone page, command line)."""
+    """What a person did about an alert, from whatever place (desk, phone page, command line).
 
-    VERSION: ClassVar[int] = 1
+    ``to`` is whom it names, ``until`` when a silence ends (a time not after ``at`` ends the present one).
+    """
+
+    VERSION: ClassVar[int] = 2
 
     unit: str
     at: datetime
@@ -189,17 +232,21 @@ class Command:
     note: str = ""
     to: str | None = None
     level: Level | None = None
+    until: datetime | None = None
 
     @property
     def record_id(self) -> str:
-        return content_id("command", self.alert_id, self.action, self.who, self.at, self.to, self.level)
+        until = () if self.until is None else (self.until,)
+        return content_id(
+            "command", self.alert_id, self.action, self.who, self.at, self.to, self.level, *until
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRefused:
     """A command that changed nothing, and why (an unknown alert, another unit's, one that has left the desk)."""
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     unit: str
     at: datetime
@@ -239,33 +286,3 @@ class SourceHealth:
     reason: str | None = None
     incomplete: dict[str, datetime] = field(default_factory=dict)
     told: Level | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paged:
-    """Who was paged by which step of the present round."""
-
-    page_id: str
-    to: str
-    step: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
-    """State entry of escalate: how far the paging of one alert has come.
-
-    ``round`` counts how often the ladder was begun; ``kind`` is what its next page is; ``sent`` and ``failed``
-    (person ids no channel could reach) speak of the present round only. ``why`` and ``evidence`` are the
-    latest known.
-    """
-
-    VERSION: ClassVar[int] = 1
-
-    alert_id: str
-    round: int
-    kind: PageKind
-    why: str
-    evidence: tuple[str, ...]
-    paged_at: datetime | None = None
-    sent: tuple[Paged, ...] = ()
-    failed: tuple[str, ...] = ()

@@ -1,146 +1,85 @@
-"""Reading a duty roster (.xlsx, .xls, .csv): 日期,主班,副班,带班领导(,分管领导)(,单位)(,星期), one row a day.
+"""Reading a duty roster as the office writes it (.xlsx, .xls, .csv): one row a day, or a day and a shift.
 
-What is wrong becomes a finding with its row; the sound days serve all the same.
+What is wrong becomes a finding with its row; the sound days serve all the same. What is read as what:
+``docs/roster.md``.
 """
 
-import csv
-import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
-
-import python_calamine
 
 from alerting.people import Person
-from alerting.roster import ROLES, DatedRoster
-from alerting.roster_cells import date_of, person_of, text_of, weekday_differs
+from alerting.roster_checks import check
+from alerting.roster_dates import Calendar, text_of
+from alerting.roster_header import Header, header_of
+from alerting.roster_reading import RosterReading
+from alerting.roster_rows import Book, Row, read_row
+from alerting.roster_sheets import Sheet, UnreadableRoster, sheets_of
 
-_HEADER_WITHIN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something to mend in a roster; ``row`` counts from 1 as the spreadsheet shows it (None = the whole file)."""
-
-    row: int | None
-    severity: Literal["error", "warning"]
-    message: str
+#: a header stands among the first rows of a sheet
+_HEADER_WITHIN = 15
 
 
-@dataclass(slots=True)
-class RosterReading:
-    """What a roster file holds: its findings and its sound days."""
+def read_roster(
+    path: Path, people: Mapping[str, Person], units: Mapping[str, str] | None = None
+) -> RosterReading:
+    """The roster of a file. Names are matched to people by name or id; without any people names are not checked.
 
-    findings: list[Finding] = field(default_factory=list)
-    days: dict[tuple[str, date], dict[str, str | None]] = field(default_factory=dict)
-    gaps: int = 0
-
-    @property
-    def roster(self) -> DatedRoster:
-        """The days that can serve."""
-        return DatedRoster(self.days)
-
-    @property
-    def ok(self) -> bool:
-        """Whether no finding is an error."""
-        return all(finding.severity != "error" for finding in self.findings)
-
-    def summary(self) -> dict[str, Any]:
-        """``days`` that can serve, ``from`` and ``to`` (ISO dates or None), ``gaps`` (days without 主班)."""
-        days = sorted({day for _, day in self.days})
-        first, last = (days[0].isoformat(), days[-1].isoformat()) if days else (None, None)
-        return {"days": len(days), "from": first, "to": last, "gaps": self.gaps}
-
-    def find(self, row: int | None, message: str, severity: Literal["error", "warning"] = "error") -> None:
-        """Adds a finding."""
-        self.findings.append(Finding(row, severity, message))
-
-
-def read_roster(path: Path, people: Mapping[str, Person]) -> RosterReading:
-    """The roster of a file. Names are matched to people by name or id; without any people names are not checked."""
+    ``units`` (id -> name) are what a column 单位 may name; None = it is taken as it is.
+    """
     reading = RosterReading()
     try:
-        rows = _rows(path)
-    except (OSError, UnicodeDecodeError, python_calamine.CalamineError) as error:
-        reading.find(None, f"{path.name} 读不出来({type(error).__name__})。请另存为 .xlsx 或 UTF-8 的 .csv")
+        sheets = sheets_of(path)
+    except UnreadableRoster as error:
+        reading.find(None, str(error))
         return reading
-    header = next(
-        (n for n, row in enumerate(rows[:_HEADER_WITHIN]) if {"日期", "主班"} <= set(map(text_of, row))), None
-    )
-    if header is None:
+    book = Book(reading, people, units, several=sum(any(map(any, s.rows)) for s in sheets) > 1)
+    calendar = Calendar()
+    calendar.learn(path.stem)
+    found = [_read_sheet(sheet, book, Calendar(calendar.year, calendar.month)) for sheet in sheets]
+    if not any(found):
         reading.find(None, "没有找到表头。前几行里要有一行写着:日期、主班、副班、带班领导")
         return reading
-    columns = {text_of(cell): n for n, cell in enumerate(rows[header]) if text_of(cell)}
-    for role in ("副班", "带班领导"):
-        if role not in columns:
-            reading.find(header + 1, f"缺少“{role}”一列,这一班将无人可叫", "warning")
-    seen: dict[tuple[str, date], int] = {}
-    for number, row in enumerate(rows[header + 1 :], header + 2):
-        if any(text_of(cell) for cell in row):
-            cells = {name: row[n] for name, n in columns.items() if n < len(row)}
-            _read_row(number, cells, people, reading, seen)
-    _find_gaps(reading, seen)
+    check(book)
     return reading
 
 
-def _rows(path: Path) -> list[list[Any]]:
-    if path.suffix.lower() == ".csv":
-        raw = path.read_bytes()
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = raw.decode("gb18030")
-        return list(csv.reader(io.StringIO(text)))
-    workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(path.read_bytes()))
-    # from the sheet's own first row, so that rows are numbered as the spreadsheet shows them
-    return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+def _read_sheet(sheet: Sheet, book: Book, calendar: Calendar) -> bool:
+    """Whether the sheet is a roster; its rows go into the book."""
+    header: Header | None = None
+    blocks: list[tuple[Header, Calendar]] = []
+    book.sheet = sheet.name
+    calendar.learn(text_of(sheet.name))
+    rows, number = sheet.rows, 0
+    while number < len(rows):
+        row = rows[number]
+        below = rows[number + 1] if number + 1 < len(rows) else ()
+        # also further down: months below each other, each with its own title and header
+        again = header_of(row, below) if header or number < _HEADER_WITHIN else None
+        if again is not None:
+            _learn_missing(again, number + 1, book, first=header is None)
+            header = again
+            blocks = [(block, Calendar(calendar.year, calendar.month)) for block in again.blocks()]
+            number += again.rows
+            continue
+        title = next((text_of(cell) for cell in row if text_of(cell)), "")
+        titled = "月" in title and "值班" in title
+        if header is None or (titled and Row(0, row, header).says_nothing):
+            calendar.learn(title)
+        for block, own in blocks:
+            line = Row(number + 1, row, block, (number, block.first("date")) in sheet.below)
+            if not line.says_nothing:
+                read_row(line, own, book)
+        number += 1
+    if header is None and sum(bool(calendar.dates(row[0])) for row in rows if row) > 1:
+        book.find(None, "没有找到表头,这张表没有读", "warning")
+    return header is not None
 
 
-def _read_row(
-    number: int,
-    cells: Mapping[str, Any],
-    people: Mapping[str, Person],
-    reading: RosterReading,
-    seen: dict[tuple[str, date], int],
-) -> None:
-    day = date_of(cells.get("日期"))
-    if day is None:
-        reading.find(number, f"日期“{text_of(cells.get('日期'))}”认不出。请写成 2026-03-02 这样,带年份")
+def _learn_missing(header: Header, row: int, book: Book, *, first: bool) -> None:
+    if not first:
         return
-    key = (text_of(cells.get("单位")), day)
-    if key in seen:
-        reading.find(number, f"{day} 与第 {seen[key]} 行重复。请删去一行")
-        return
-    seen[key] = number
-    if weekday_differs(cells.get("星期"), day):
-        reading.find(number, f"{day} 不是星期“{text_of(cells['星期'])}”,请核对", "warning")
-    duty: dict[str, str | None] = {}
-    for role in ROLES:
-        words = text_of(cells.get(role))
-        duty[role] = (person_of(words, people) if people else words) if words else None
-        if words and duty[role] is None:
-            reading.find(number, f"{role}“{words}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单")
-    if not text_of(cells.get("主班")):
-        reading.find(number, f"{day} 主班是空的")
-    if duty["主班"] is not None and duty["主班"] == duty["副班"]:
-        reading.find(number, f"{day} 主班和副班是同一个人", "warning")
-    if any(duty.values()):
-        reading.days[key] = duty
-    reading.gaps += duty["主班"] is None
-
-
-def _find_gaps(reading: RosterReading, seen: Mapping[tuple[str, date], int]) -> None:
-    for unit in sorted({unit for unit, _ in seen}):
-        days = sorted(day for named, day in seen if named == unit)
-        for before, after in pairwise(days):
-            missing = (after - before).days - 1
-            if missing:
-                first, last = before + timedelta(days=1), after - timedelta(days=1)
-                span = f"{first}" if missing == 1 else f"{first} 到 {last}"
-                reading.find(seen[unit, after], f"{span} 没有排班(共 {missing} 天),这一行之前缺行")
-                reading.gaps += missing
-    if not seen and reading.ok:
-        reading.find(None, "表头下面没有任何一天")
+    for role in ("副班", "带班领导"):
+        if not any(column.role == role for column in header.columns):
+            if role == "副班" and len(header.duties(header.shifts[0], "主班")) > 1:
+                continue  # two columns of 值班人员: the second is 副班
+            book.wanting.append((row, role))

@@ -16,6 +16,10 @@ class CountRule:
     growth: float
     platforms: int = 0
 
+    @property
+    def id(self) -> str:
+        return f"counts-{self.level}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BurstRule:
@@ -78,6 +82,21 @@ class DriftRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurgeRule:
+    """A topic as a whole: at least ``authors`` people within one of ``hours``, ``growth`` times the usual, and so many
+    by chance less likely than ``chance``. ``usual_per_day`` is taken for usual as if it had been heard for
+    ``usual_days`` (a new installation has no past)."""
+
+    level: Level
+    authors: int
+    growth: float
+    chance: float
+    hours: tuple[int, ...]
+    usual_per_day: float
+    usual_days: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRule:
     """After how many minutes a stopped, silent or incomplete source has this level."""
 
@@ -118,11 +137,19 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleRules:
-    """``retry_minutes``: nobody could be told, try again. A responded or closed alert opens again when a signal
-    comes after ``reopen_quiet_minutes`` without one, or ``reopen_after_minutes`` after it ended, or higher; rescue
-    after ``rescue_quiet_minutes``, in whatever state. The rest says when alerts close or leave the desk."""
+    """Times of an alert's life.
+
+    ``retry_minutes``: nobody could be told, try again. ``receipt_minutes``: a transfer nobody signed for comes back
+    (0 = never). ``silence_hours``: how long a silence without an end lasts, ``silence_most_hours`` how long one may.
+    A responded or closed alert opens again when a signal comes after ``reopen_quiet_minutes`` without one, or
+    ``reopen_after_minutes`` after it ended, or higher; rescue after ``rescue_quiet_minutes``, in whatever state.
+    The rest says when alerts close or leave the desk.
+    """
 
     retry_minutes: int
+    receipt_minutes: int
+    silence_hours: int
+    silence_most_hours: int
     reopen_quiet_minutes: int
     reopen_after_minutes: int
     rescue_quiet_minutes: int
@@ -132,8 +159,18 @@ class LifecycleRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRules:
+    """One person is sent at most ``messages`` by one channel within ``minutes`` (0 = no limit); what is more waits
+    ``bundle_minutes`` and goes as one message. 橙, 红 and rescue are never held back."""
+
+    messages: int
+    minutes: int
+    bundle_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A whole rules file. ``digest`` are kinds of alert that are shown and never paged."""
+    """A whole rules file. ``digest`` are kinds and levels of alert that are shown and never paged."""
 
     version: str
     author: str
@@ -147,7 +184,14 @@ class Rules:
     gathering: GatheringWords
     rescue: RescueRule
     drift: DriftRule
+    surge: SurgeRule | None
     sources: SourceRules
     ladders: dict[Level, Ladder]
     digest: tuple[str, ...]
+    limits: LimitRules
     lifecycle: LifecycleRules
+
+    @property
+    def growing(self) -> frozenset[str]:
+        """The ids of the rules that speak of an issue's growth."""
+        return frozenset([rule.id for rule in self.counts] + [rule.id for rule in self.bursts])

@@ -109,7 +109,7 @@ def _count(reading: Reading, rule: CountRule, platform_factor: float) -> Signal 
         f"近 3 小时是平日的 {growth:.1f} 倍({rule.level}色线:{rule.negative * factor:g} 条"
         f"、{rule.authors * factor:g} 人、{rule.growth:g} 倍)"
     )
-    return _of_issue(reading, f"counts-{rule.level}", "emerging", rule.level, reason)
+    return _of_issue(reading, rule.id, "emerging", rule.level, reason)
 
 
 def _bursts(reading: Reading, rules: Rules) -> Iterator[Signal]:

@@ -16,14 +16,18 @@ from alerting.rulebook import (
     Ladder,
     LadderStep,
     LifecycleRules,
+    LimitRules,
     RescueRule,
     Rules,
     SourceRule,
     SourceRules,
+    SurgeRule,
 )
 from analyzers.records import FLAGS
 
 ROLES = ("主班", "副班", "带班领导", "分管领导")
+#: windows a topic as a whole is read in
+SURGE_HOURS = (24, 72)
 WINDOWS = ("1h", "3h", "24h", "7d")
 _KINDS = ("emerging", "drift", "rescue", "flag", "source")
 
@@ -78,11 +82,16 @@ def _rules(top: CheckedTable) -> Rules:
         gathering=_gathering(top.table("gathering")),
         rescue=_rescue(top.table("rescue")),
         drift=_drift(top.table("drift")),
+        surge=_surge(top.table("surge")) if top.has("surge") else None,
         sources=_sources(top.table("sources")),
         ladders=_ladders(top.table("ladders")),
-        digest=lifecycle.words("digest", among=_KINDS, empty=True),
+        digest=lifecycle.words("digest", among=(*_KINDS, *LEVELS), empty=True),
+        limits=_limits(top),
         lifecycle=LifecycleRules(
             retry_minutes=lifecycle.whole("retry_minutes", least=1),
+            receipt_minutes=lifecycle.whole("receipt_minutes", default=30),
+            silence_hours=lifecycle.whole("silence_hours", least=1, default=8),
+            silence_most_hours=lifecycle.whole("silence_most_hours", least=1, default=168),
             reopen_quiet_minutes=lifecycle.whole("reopen_quiet_minutes", least=1),
             reopen_after_minutes=lifecycle.whole("reopen_after_minutes", least=1),
             rescue_quiet_minutes=lifecycle.whole("rescue_quiet_minutes", least=1),
@@ -91,11 +100,22 @@ def _rules(top: CheckedTable) -> Rules:
             keep_closed_hours=lifecycle.whole("keep_closed_hours", least=1),
         ),
     )
-    if set(rules.digest) & {"rescue"}:
-        lifecycle.complain("digest", "自伤求助必须叫人", '不含 "rescue" 的列表')
+    if set(rules.digest) & {"rescue", "橙", "红"}:
+        lifecycle.complain("digest", "自伤求助和橙、红两级必须叫人", '不含 "rescue"、"橙"、"红" 的列表')
     for table in (lifecycle, counts, top):
         table.finish()
     return rules
+
+
+def _limits(top: CheckedTable) -> LimitRules:
+    table = top.table("limits") if top.has("limits") else CheckedTable({}, "limits", [])
+    limits = LimitRules(
+        messages=table.whole("messages", default=0),
+        minutes=table.whole("minutes", least=1, default=10),
+        bundle_minutes=table.whole("bundle_minutes", least=1, default=2),
+    )
+    table.finish()
+    return limits
 
 
 def _count(table: CheckedTable) -> CountRule:
@@ -165,6 +185,20 @@ def _drift(table: CheckedTable) -> DriftRule:
         age_days=table.whole("age_days", least=8),
         growth=table.number("growth", least=1.0),
         busiest_day=table.number("busiest_day", least=0.1, most=1.0),
+    )
+    table.finish()
+    return rule
+
+
+def _surge(table: CheckedTable) -> SurgeRule:
+    rule = SurgeRule(
+        level=table.choice("level", LEVELS),
+        authors=table.whole("authors", least=2),
+        growth=table.number("growth", least=1.0),
+        chance=table.number("chance", least=1e-12, most=0.5),
+        hours=SURGE_HOURS,
+        usual_per_day=table.number("usual_per_day"),
+        usual_days=table.number("usual_days", least=0.1),
     )
     table.finish()
     return rule

@@ -13,6 +13,8 @@ TITLE_BYTES = 90
 #: what a test message says
 TRIAL = "这是一条测试消息，无需处置。"
 BODY_BYTES = 900
+#: characters of an alert's id that short messages and calls name it by (``minsheng ack`` takes them)
+CODE = 6
 
 
 def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: bool = False) -> Message:
@@ -37,6 +39,7 @@ def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: 
         body="\n".join(line for line in lines if line),
         url=link,
         maybe_repeated=maybe_repeated,
+        code=page.alert_id[:CODE].upper(),
     )
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from importlib.resources import files
-from math import exp
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,52 +16,77 @@ HEADS = {"sentiment": SENTIMENTS, "intent": INTENTS, "topic": TOPICS, "flags": F
 #: the columns of the weight matrix: (head, label)
 COLUMNS = tuple((head, label) for head, labels in HEADS.items() for label in labels)
 _S, _I, _T = np.cumsum([len(SENTIMENTS), len(INTENTS), len(TOPICS)]).tolist()
+#: texts whose features are gathered at once: few enough for the processor's cache
+_AT_ONCE = 128
 Floats = NDArray[np.float32]
+Shares = NDArray[np.float64]
 
 
 class ModelError(ValueError):
     """The packaged model does not fit this program."""
 
 
-class Scores:
-    """Probabilities of one text: each head's labels sum to 1, flags are independent of each other."""
+class Scores(NamedTuple):
+    """Probabilities, (texts, labels) a head: the labels of a head sum to 1, flags are independent of each other."""
 
-    __slots__ = ("flags", "intent", "sentiment", "topic")
+    sentiment: Shares
+    intent: Shares
+    topic: Shares
+    flags: Shares
 
-    def __init__(self, logits: Sequence[float]) -> None:
-        # plain floats: for thirty numbers they are faster than arrays
-        each = [1.0 / (1.0 + exp(-logit)) for logit in logits]
-        self.sentiment, self.intent, self.topic = (
-            _shares(each[:_S]),
-            _shares(each[_S:_I]),
-            _shares(each[_I:_T]),
+    @classmethod
+    def of(cls, logits: Shares) -> "Scores":
+        """From (texts, columns)."""
+        each = 1.0 / (1.0 + np.exp(-logits))
+        sentiment, intent, topic = (
+            head / head.sum(axis=1, keepdims=True) for head in (each[:, :_S], each[:, _S:_I], each[:, _I:_T])
         )
-        self.flags = each[_T:]
-
-
-def _shares(parts: list[float]) -> list[float]:
-    whole = sum(parts)
-    return [part / whole for part in parts]
+        return cls(sentiment, intent, topic, each[:, _T:])
 
 
 class Classifier:
-    """All heads over one feature extraction. ``weights`` is (BUCKETS, columns), ``bias`` (columns)."""
+    """All heads over one feature extraction. ``weights`` is (BUCKETS, columns), in steps of ``scale`` (columns);
+    ``bias`` is (columns). Of 8-bit steps the sums are whole numbers: a text's scores do not depend on its neighbours."""
 
-    def __init__(self, segmenter: Segmenter, weights: Floats, bias: Floats) -> None:
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        weights: Floats | NDArray[np.int8],
+        bias: Floats,
+        scale: Floats | float = 1.0,
+    ) -> None:
         if weights.shape != (BUCKETS, len(COLUMNS)) or bias.shape != (len(COLUMNS),):
             raise ModelError(f"模型形状 {weights.shape} 与程序不符: 请运行 make models 重新训练")
-        self._segmenter, self._weights, self._bias = segmenter, weights, bias
+        self._segmenter, self._weights = segmenter, weights
+        self._bias, self._scale = bias.astype(np.float64), np.asarray(scale, dtype=np.float64)
+        self._sums = np.int32 if weights.dtype == np.int8 else np.float64
         self._features = Features()
 
-    def scores(self, text: str) -> Scores:
-        """Scores of a masked text of any length."""
-        plain = normalise(text)
-        return self.scores_of(plain, self._segmenter.cut(plain))
+    def scores(self, texts: Sequence[str]) -> Scores:
+        """Scores of masked texts of any length."""
+        plain = [normalise(text) for text in texts]
+        return self.scores_of(plain, [self._segmenter.cut(text) for text in plain])
 
-    def scores_of(self, plain: str, words: list[str]) -> Scores:
-        """Scores of a text in ``normalise``'s form and of its tokens."""
-        buckets, values = self._features(plain, words)
-        return Scores((values @ self._weights.take(buckets, axis=0) + self._bias).tolist())
+    def scores_of(self, plain: Sequence[str], words: Sequence[Sequence[str]]) -> Scores:
+        """Scores of texts in ``normalise``'s form and of their tokens."""
+        parts = range(0, len(plain), _AT_ONCE)
+        logits = [self._logits(plain[at : at + _AT_ONCE], words[at : at + _AT_ONCE]) for at in parts]
+        return Scores.of(np.concatenate(logits))
+
+    def _logits(self, plain: Sequence[str], words: Sequence[Sequence[str]]) -> Shares:
+        found = self._features(plain, words)
+        sizes = found.sizes.ravel()
+        filled = np.flatnonzero(sizes)  # a text without words has an empty group
+        sums = np.zeros((len(sizes), len(COLUMNS)))
+        sums[filled] = np.add.reduceat(
+            self._weights.take(found.buckets, axis=0),
+            (np.cumsum(sizes) - sizes)[filled],
+            axis=0,
+            dtype=self._sums,
+        )
+        sums *= found.weights.reshape(-1, 1)
+        logits: Shares = sums.reshape(3, len(plain), -1).sum(axis=0) * self._scale + self._bias
+        return logits
 
 
 def pack(weights: Floats, bias: Floats, thresholds: dict[str, float]) -> bytes:
@@ -87,10 +112,10 @@ def unpack(raw: bytes, segmenter: Segmenter) -> tuple[Classifier, dict[str, floa
     with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
         if tuple(stored["columns"].tolist()) != tuple("/".join(column) for column in COLUMNS):
             raise ModelError("模型的标签与程序不符: 请运行 make models 重新训练")
-        weights = np.zeros((BUCKETS, len(COLUMNS)), dtype=np.float32)
-        weights[stored["buckets"]] = stored["steps"] * stored["scale"]
+        weights = np.zeros((BUCKETS, len(COLUMNS)), dtype=np.int8)
+        weights[stored["buckets"]] = stored["steps"]
         thresholds = dict(zip(FLAGS, stored["thresholds"].tolist(), strict=True))
-        return Classifier(segmenter, weights, stored["bias"]), thresholds
+        return Classifier(segmenter, weights, stored["bias"], stored["scale"]), thresholds
 
 
 def load(segmenter: Segmenter) -> tuple[Classifier, dict[str, float]]:

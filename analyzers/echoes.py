@@ -1,6 +1,7 @@
 """Replies that only repeat what they answer: 同问, +1, 我也是. They carry their parent's matter and its sign."""
 
 import re
+from functools import lru_cache
 
 _MARKS = re.compile(r"\[[^\[\]]{1,6}\]|[^\w+＋]")
 _WHO = r"(?:我|俺|咱|我们|俺们|咱们|我家|俺家|我妈|我爸|家里|这边)(?:这边|这儿|这里|这|那边|单位|村|厂|家)?"
@@ -13,6 +14,7 @@ _ECHO = re.compile(
 _LONGEST = 14
 
 
+@lru_cache(maxsize=1 << 12)
 def is_echo(text: str) -> bool:
     """Whether the text says nothing but "me too", "same" or "right" (so it has no matter of its own)."""
     bare = _MARKS.sub("", text).lower()

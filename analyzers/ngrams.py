@@ -6,8 +6,10 @@ salted ``hash``): the same text has the same buckets on every machine.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -32,6 +34,7 @@ _MULTIPLY = np.uint32(0x01000193)
 _SPREAD = np.uint32(0x9E3779B1)
 _MIX = np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(32 - BITS)
+Buckets = NDArray[np.uint32]
 
 
 def _number(match: re.Match[str]) -> str:
@@ -47,17 +50,26 @@ def normalise(text: str) -> str:
     return " ".join(_DIGITS.sub(_number, text).split())
 
 
-def characters(text: str) -> NDArray[np.uint32]:
-    """Buckets of all character n-grams of ``^text$`` up to ORDER."""
-    codes = np.frombuffer(f"\x02{text}\x03".encode("utf-32-le"), dtype="<u4") * _SPREAD
-    grams, current = [codes], codes
-    for order in range(1, min(ORDER, len(codes))):
-        current = current[:-1] * _MULTIPLY ^ codes[order:]
-        grams.append(current)
-    mixed = np.concatenate(grams)
+def characters(texts: Sequence[str]) -> tuple[Buckets, NDArray[np.int64]]:
+    """Buckets of all character n-grams of ``^text$`` up to ORDER, text by text, and how many each text has.
+
+    They stand in order of their first character, the shorter ones first.
+    """
+    codes = np.frombuffer("".join([f"\x02{text}\x03" for text in texts]).encode("utf-32-le"), dtype="<u4")
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 2
+    ends = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # characters up to the text's end
+    grams = np.empty((len(codes), ORDER), dtype=np.uint32)
+    spread = codes * _SPREAD
+    grams[:, 0] = spread
+    for order in range(1, ORDER):
+        # what runs into the next text is dropped below
+        grams[:-order, order] = grams[:-order, order - 1] * _MULTIPLY ^ spread[order:]
+    inside = np.arange(ORDER) < ends[:, None]
+    mixed = grams[inside]
     mixed ^= mixed >> np.uint32(15)
     mixed *= _MIX
-    return mixed >> _SHIFT
+    counts = (lengths[:, None] - np.arange(ORDER)).clip(0).sum(axis=1)
+    return mixed >> _SHIFT, counts
 
 
 @lru_cache(maxsize=1 << 16)
@@ -67,6 +79,20 @@ def _hashes(word: str) -> tuple[int, int, bytes]:
     return crc32(b"w" + raw) & (BUCKETS - 1), crc32(b"b" + raw + b" "), raw
 
 
+class Gathered(NamedTuple):
+    """The features of some texts: ``buckets`` in groups of characters, words and cues. ``sizes`` is (3, texts): how
+    many features each group of each text has, the groups one after the other."""
+
+    buckets: NDArray[np.intp]
+    sizes: NDArray[np.int64]
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """(3, texts): what one feature of the group weighs in the text."""
+        scale: NDArray[np.float64] = np.array(SCALE)[:, None] / np.sqrt(np.maximum(self.sizes, 1))
+        return scale
+
+
 class Features:
     """Extracts the features of texts; holds the lexicon of topics and cues."""
 
@@ -74,22 +100,21 @@ class Features:
         named = {f"t.{topic}": words for topic, words in classes("domain.txt").items()}
         self._lexicon = Lexicon(named | {f"c.{cue}": words for cue, words in classes("cues.txt").items()})
 
-    def __call__(self, text: str, words: list[str]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Buckets and values of a normalised text and its words (both of ``normalise``'s form)."""
-        grams = characters(text)
-        hashes = [_hashes(word) for word in words]
-        named = [own for own, _, _ in hashes]
-        named += [crc32(right[2], left[1]) & (BUCKETS - 1) for left, right in pairwise(hashes)]
-        pairs = len(named)
-        named += [_bucket(key) for key in _cues(self._lexicon.find(text)) + _form(text)]
-        first, second, size = len(grams), len(grams) + pairs, len(grams) + len(named)
-        buckets = np.empty(size, dtype=np.intp)
-        buckets[:first], buckets[first:] = grams, named
-        values = np.empty(size, dtype=np.float32)
-        values[:first] = SCALE[0] / first**0.5
-        values[first:second] = SCALE[1] / (pairs or 1) ** 0.5
-        values[second:] = SCALE[2] / ((size - second) or 1) ** 0.5
-        return buckets, values
+    def __call__(self, texts: Sequence[str], words: Sequence[Sequence[str]]) -> Gathered:
+        """The features of normalised texts and their words (both of ``normalise``'s form)."""
+        grams, counts = characters(texts)
+        tokens: list[int] = []
+        cues: list[int] = []
+        ends = [[0], [0]]
+        for text, cut in zip(texts, words, strict=True):
+            hashes = [_hashes(word) for word in cut]
+            tokens += [own for own, _, _ in hashes]
+            tokens += [crc32(right[2], left[1]) & (BUCKETS - 1) for left, right in pairwise(hashes)]
+            cues += [_bucket(key) for key in _cues(self._lexicon.find(text)) + _form(text)]
+            ends[0].append(len(tokens))
+            ends[1].append(len(cues))
+        buckets = np.concatenate([grams.astype(np.intp), np.array(tokens + cues, dtype=np.intp)])
+        return Gathered(buckets, np.vstack([counts, np.diff(np.array(ends))]))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -65,7 +65,7 @@ def observe(numbers: IssueNumbers | None, update: IssueUpdate) -> IssueNumbers:
 def reading(numbers: IssueNumbers, at: datetime) -> Reading:
     """The issue's numbers at a moment; a moment before the last mention is read as the last mention's."""
     now = max(int(at.timestamp()), int(numbers.last_seen.timestamp()))
-    windows = {name: _window(numbers, now - length) for name, length in WINDOWS.items()}
+    windows = _windows(numbers, now)
     day_ago = now - DAY
     flags = {f: n for f, by in numbers.flagged.items() if (n := sum(t > day_ago for t in by.values()))}
     # what rules count is of the last day, so that is what is shown; an issue without a word since shows its last ones
@@ -194,13 +194,25 @@ def _remember_witness(numbers: IssueNumbers, opinion: Opinion, moment: int, nega
         numbers.witnesses.remove(min(numbers.witnesses, key=lambda w: (w.worth + (w.at > stale), w.at)))
 
 
-def _window(numbers: IssueNumbers, since: int) -> dict[str, int]:
-    return {
-        "n": _after(numbers.times, since) + _older(numbers, 0, since),
-        "negative": _after(numbers.negative_times, since) + _older(numbers, 1, since),
-        "authors": _after(numbers.authors.times, since),
-        "negative_authors": _after(numbers.negative_authors.times, since),
+def _windows(numbers: IssueNumbers, now: int) -> dict[str, dict[str, int]]:
+    counted = {
+        "n": numbers.times,
+        "negative": numbers.negative_times,
+        "authors": numbers.authors.times,
+        "negative_authors": numbers.negative_authors.times,
     }
+    windows = {}
+    for window, length in WINDOWS.items():
+        since = now - length
+        # most issues are young: all they hold lies within the window
+        windows[window] = {
+            name: len(times) if times and times[0] > since else _after(times, since)
+            for name, times in counted.items()
+        }
+        if numbers.older:
+            windows[window]["n"] += _older(numbers, 0, since)
+            windows[window]["negative"] += _older(numbers, 1, since)
+    return windows
 
 
 def _after(times: list[int], since: int) -> int:

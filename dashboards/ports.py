@@ -56,10 +56,21 @@ class Hits:
     highlights: tuple[Spans, ...] = ()
 
 
-class Index(Protocol):
-    """Searchable documents. ``put`` is idempotent and at-least-once safe; what it returned from is durable.
+class IndexAway(RuntimeError):
+    """The index cannot be asked or written for now; what was to be put must be put again later. The message is
+    Chinese: what is wrong and what to do, without any secret or any citizen's words."""
 
-    A field or kind that the catalogue does not know is a ValueError.
+
+class IndexTooNew(RuntimeError):
+    """The index was written by a newer version of this program; the message is Chinese."""
+
+
+class Index(Protocol):
+    """Searchable documents. ``put`` is idempotent and at-least-once safe; what it returned from is durable and seen
+    by whoever asks this object next (others may see it a second later).
+
+    A field or kind that the catalogue does not know is a ValueError. An index on another machine raises IndexAway
+    from any method, and from an iterator of ``scan``, while it cannot be reached.
     """
 
     def put(self, documents: Iterable[Document]) -> None: ...

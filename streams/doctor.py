@@ -4,12 +4,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from alerting.roster import duty_day
+from alerting.calendar import WorkCalendar
+from alerting.gaps import gaps, spans
 from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word
+from dashboards.ports import IndexTooNew
 from streams import wiring
 from streams.runners.clock import now
 from streams.runners.embedded.schema import NewerSchema
@@ -73,13 +75,14 @@ def _parts(config: Config, missing: bool, unborn: bool) -> Generator[Finding, No
 
     makers: dict[str, Callable[[], str]] = {
         "规则": lambda: f"版本 {wiring.rules(config).version}",
+        "工作日历": lambda: _years(wiring.calendar(config)),
         "信源": lambda: f"{len(wiring.sources(config))} 个",
         "通道": lambda: f"{len(wiring.channels(config))} 个",
         "推送": lambda: f"{len(webhooks(config))} 个平台",
     }
     sound = not missing
     for what, made in makers.items():
-        if what != "规则" and missing:
+        if what not in ("规则", "工作日历") and missing:
             yield Finding(what, unborn, "等有了密钥再检查")
             continue
         try:
@@ -88,6 +91,13 @@ def _parts(config: Config, missing: bool, unborn: bool) -> Generator[Finding, No
             sound = False
             yield Finding(what, False, str(error))
     return sound
+
+
+def _years(calendar: WorkCalendar) -> str:
+    """A year without official arrangement is no fault: its deadlines say so by themselves."""
+    year = now().year
+    certain = [str(y) for y in (year, year + 1) if calendar.certain(date(y, 3, 1))]
+    return f"{'、'.join(certain) or '两年都没有'} 年放假安排已有，其余年份的期限标“暂按”"
 
 
 def _message(config: Config, channel_id: str, present: datetime) -> Finding:
@@ -113,12 +123,15 @@ def _people(config: Config) -> Finding:
 
 def _roster(config: Config, present: datetime) -> Iterator[Finding]:
     """Every unit: who is paged about a county is on the county's roster, or on the one without a unit."""
-    roster, units = wiring.roster(config), config.settings.units
-    days = [present + timedelta(days=n) for n in range(AHEAD)]
+    roster, people, units = wiring.roster(config), wiring.people(config), config.settings.units
     for unit in units:
-        gaps = [str(duty_day(day)) for day in days if roster.on_duty(unit.id, day).get("主班") is None]
-        detail = f"今后 {AHEAD} 天缺主班：{'、'.join(gaps)}" if gaps else f"今后 {AHEAD} 天都有主班"
-        yield Finding("值班表" if len(units) == 1 else f"值班表（{unit.name}）", not gaps, detail)
+        found = gaps(roster, people, unit.id, present, AHEAD)
+        open_shifts = any(gap.role == "主班" for gap in found)
+        sound = "" if open_shifts else "都有主班" + ("，但" if found else "")
+        detail = f"今后 {AHEAD} 天{sound}{spans(found)}"
+        yield Finding("值班表" if len(units) == 1 else f"值班表（{unit.name}）", not open_shifts, detail)
+    for complaint in wiring.roster_store(config).damage():
+        yield Finding("换班记录", False, complaint)
 
 
 def _disk(data_dir: Path) -> Finding:
@@ -133,14 +146,19 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
         return
     try:
         status = wiring.status_reader(config, wiring.index(config)).read(present)
-    except NewerSchema as error:
+    except (NewerSchema, IndexTooNew, BadConfig) as error:
         yield Finding("数据", False, str(error))
         return
     except sqlite3.Error as error:
         detail = f"{config.data_dir} 里的数据打不开（{error}）：请检查权限和磁盘，或从备份恢复"
         yield Finding("数据", False, detail)
         return
-    yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
+    if all(part.name != "索引" for part in status.parts):
+        yield Finding("索引", True, f"{sum(status.mentions.values())} 条信息")
+    if config.settings.index.url != "sqlite":
+        count = len(wiring.refused(config).letters())
+        detail = f"{count} 份检索服务不收：见 minsheng index refused" if count else "无"
+        yield Finding("不收的文档", count == 0, detail)
     late = status.lag_records >= LAG_RECORDS or status.lag_seconds >= LAG_SECONDS
     waited = f"，最早的已等 {status.lag_seconds:.0f} 秒" if status.lag_records else ""
     yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")

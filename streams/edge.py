@@ -54,12 +54,14 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         shipper = Shipper(Log(connect(path), codec), topics, lambda: producer(broker))
         threads = [shipper.start(stop), _Feeding(config, sender, stop).start()]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
+        handover = wiring.at_handover(config)
         beat_due = house_due = clock()
         logger.info("pipeline started", waiting=shipper.waiting())
         while not stop.wait(0.2):
             present = clock()
             if present >= beat_due:
                 checkpoints.put(*HEARTBEAT, present.isoformat())
+                handover.tick(present)
                 beat_due = present + BEAT
             if present >= house_due:
                 retire(log, index, codec, before=present - keep)

@@ -58,6 +58,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         ).start(stop)
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
+        handover = wiring.at_handover(config)
         tick_due = house_due = clock()
         calm_collector()
         logger.info("pipeline started", lag=runner.lag())
@@ -66,9 +67,11 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
             if present >= tick_due:
                 runner.log.append(Tick(unit=unit, at=present) for unit in units)
                 checkpoints.put(*HEARTBEAT, present.isoformat())
+                handover.tick(present)
                 tick_due = present + TICK
             if present >= house_due:
                 retire(runner.log, index, codec, before=present - keep)
+                wiring.drop_old_months(config, index, present)
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)

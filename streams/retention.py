@@ -6,11 +6,12 @@ from datetime import datetime
 import structlog
 
 from crawlers.records import Mention
-from dashboards.ports import Index
+from dashboards.ports import Index, IndexAway
 from streams.codec import Codec
 from streams.runners.embedded.log import Log, transaction
 
-RETENTION = "retention"
+#: how far texts were taken out of the log, and out of the index
+RETENTION, IN_INDEX = "retention", "retention of the index"
 _AT_ONCE = 1000
 
 
@@ -19,12 +20,21 @@ def retire(log: Log, index: Index, codec: Codec, *, before: datetime) -> int:
 
     The log is in order of arrival, so each mention is looked at once: the offset remembers how far it came.
     """
+    logger = structlog.get_logger("retention")
     retired = 0
     while part := _retire_some(log, codec, before):
         retired += part
+    come = log.offset(RETENTION)
+    if log.offset(IN_INDEX) < come:
+        try:
+            index.retire_texts(before)
+        except IndexAway as error:  # owed: the next look tries again
+            logger.warning("texts in the index wait to be retired", why=str(error))
+        else:
+            with transaction(log.connection):
+                log.advance(IN_INDEX, come)
     if retired:
-        index.retire_texts(before)
-        structlog.get_logger("retention").info("texts retired", count=retired)
+        logger.info("texts retired", count=retired)
     return retired
 
 

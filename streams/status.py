@@ -8,10 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 from alerting.records import LEVELS, UNANSWERED
 from crawlers.records import FetchReport, Mention
 from dashboards.console.desk import Part, Source, Status
-from dashboards.ports import Index, Query
+from dashboards.ports import Index, IndexAway, Query
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.effects import waiting
 from streams.runners.embedded.log import Log
 from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.runner import CHAIN
@@ -22,6 +23,8 @@ HEARTBEAT = ("part:pipeline", "heartbeat")
 SILENT = timedelta(seconds=15)
 #: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
 NO_REPORT = timedelta(hours=2)
+#: effects that wait for the index from which it is said to be behind
+_BEHIND = 20_000
 _OUTCOMES = {"pending": "waiting", "in_flight": "in the air", "done": "accepted", "failed": "rejected"}
 
 
@@ -62,14 +65,21 @@ class StatusReader:
         heartbeat = self._checkpoints.get(*HEARTBEAT)
         beat = datetime.fromisoformat(heartbeat) if heartbeat else None
         dead = self._dead.count()
+        index = []
+        try:
+            mentions = self._index.count(Query(kind="mentions"), by="platform")
+            open_alerts = self._open_alerts()
+        except IndexAway as error:
+            mentions, open_alerts = {}, {}
+            index = [Part(name="索引", ok=False, detail=f"{error}（{self._unindexed()} 条等待写入）")]
         return Status(
             at=at,
             rehearsal=self._rehearsal,
             version=program_version(),
             lag_records=waiting,
             lag_seconds=0.0 if since is None else max(0.0, (at - since).total_seconds()),
-            mentions=self._index.count(Query(kind="mentions"), by="platform"),
-            open_alerts=self._open_alerts(),
+            mentions=mentions,
+            open_alerts=open_alerts,
             pages={_OUTCOMES.get(name, name): n for name, n in self._outbox.counts().items()},
             sources=tuple(self._sources.values()),
             parts=(
@@ -79,9 +89,17 @@ class StatusReader:
                     detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
                 ),
                 self._crawling(at),
+                self._indexing(),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
+                *index,
             ),
         )
+
+    def _indexing(self) -> Part:
+        """Whether the index takes what is decided (a batch or two is always on its way)."""
+        behind = waiting(self._db)
+        detail = f"{behind} 条结果还没写进索引" if behind else "没有积压"
+        return Part(name="索引", ok=behind < _BEHIND, detail=detail)
 
     def _crawling(self, at: datetime) -> Part:
         """The crawler by its latest report; before the first one nothing speaks against it."""
@@ -104,6 +122,10 @@ class StatusReader:
         except UnknownRecord:  # the pipeline will set it aside
             return count, None
         return count, record.fetched_at if isinstance(record, Mention) else record.at
+
+    def _unindexed(self) -> int:
+        """How much was decided that the index has not taken yet."""
+        return int(self._db.execute("SELECT count(*) FROM effects").fetchone()[0])
 
     def _open_alerts(self) -> dict[str, int]:
         found = self._index.count(Query(kind="alerts", filters={"state": UNANSWERED}), by="level")

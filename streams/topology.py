@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from alerting.assess import open_assess
+from alerting.duty_watch import open_duty_watch
 from alerting.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Roster
@@ -32,10 +33,17 @@ def build(tools: Tools) -> Topology:
     return Topology(
         sources=(Mention, FetchReport, Tick, Command, Delivery),
         stages=(
-            Stage("analyse", (Mention,), (Opinion,), open_analyse(tools.analyzer)),
+            Stage(
+                "analyse",
+                (Mention,),
+                (Opinion,),
+                open_analyse(tools.analyzer),
+                lambda mentions: [(opinion,) for opinion in tools.analyzer.analyse(mentions)],
+            ),
             Stage("cluster", (Opinion, Tick), (IssueUpdate,), open_cluster),
             Stage("assess", (IssueUpdate, Tick), (Reading, Signal), open_assess(tools.rules)),
             Stage("watch", (FetchReport, Tick), (Signal,), open_watch(tools.rules)),
+            Stage("duty", (Tick,), (Signal,), open_duty_watch(tools.roster, tools.people)),
             Stage(
                 "escalate", (Signal, Command, Delivery, Tick), (AlertChange, Page, CommandRefused), escalate
             ),

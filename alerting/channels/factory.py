@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from alerting.channels.apprise_channel import SERVICES, AppriseChannel, NotAChannel, scheme_of
+from alerting.channels.addresses import NotAChannel
+from alerting.channels.allowance import Allowances
+from alerting.channels.apprise_channel import SERVICES, AppriseChannel, scheme_of
 from alerting.channels.screen import ScreenChannel
+from alerting.channels.telephone import TELEPHONES
 from alerting.channels.webhook import WebhookChannel
 from alerting.ports import Channel
 
@@ -18,15 +21,18 @@ _TOKEN_OF = {
     "https://open.feishu.cn/": "feishu://TOKEN/",
     "https://sctapi.ftqq.com/": "schan://SENDKEY/",
 }
-_COMING = frozenset({"aliyun-sms", "aliyun-voice", "tencent-sms", "tencent-voice"})
 
 
 class ChannelError(ValueError):
     """A channel that cannot be built; the message (Chinese) says why and what to write, without the URL."""
 
 
-def build(url: str, *, screen_dir: Path) -> Channel:
-    """The channel of a URL: ``screen://``, ``https://`` (webhook) or a service of apprise. ChannelError otherwise."""
+def build(url: str, *, screen_dir: Path, allowances: Allowances | None = None) -> Channel:
+    """The channel of a URL: ``screen://``, ``https://`` (webhook), a telephone or a service of apprise. ChannelError
+    otherwise.
+
+    Channels built with the same ``allowances`` share those of a bot they have in common.
+    """
     scheme = scheme_of(url.strip())
     url = url.strip()
     if scheme == "screen":
@@ -35,8 +41,15 @@ def build(url: str, *, screen_dir: Path) -> Channel:
         raise ChannelError(
             "wecom:// 是第三方转发平台 PushPlus,不是企业微信。企业微信群机器人请写 wecombot://KEY,确要用 PushPlus 请写 pushplus://"
         )
-    if scheme in _COMING:
-        raise ChannelError(f"{scheme}:// 尚未支持。请先改用其他通道")
+    if scheme == "smpps":
+        raise ChannelError(
+            "smpps:// 在 apprise 里只换端口、并不加密,会明文传口令。内网专线请写 smpp://,公网请先架设 VPN"
+        )
+    if (telephone := TELEPHONES.get(scheme)) is not None:
+        try:
+            return telephone.channel(url)
+        except NotAChannel as error:
+            raise ChannelError(str(error)) from None
     if (
         write := next((words for start, words in _TOKEN_OF.items() if url.startswith(start)), None)
     ) is not None:
@@ -47,10 +60,10 @@ def build(url: str, *, screen_dir: Path) -> Channel:
             return WebhookChannel(url)
         scheme = service
     if scheme not in SERVICES:
-        known = "、".join(sorted({"screen", "https", *SERVICES}))
+        known = "、".join(sorted({"screen", "https", *TELEPHONES, *SERVICES}))
         written = f"不认识 {scheme}://(应答没有核实过的服务不使用)" if scheme else "地址缺少 ://"
         raise ChannelError(f"{written}。可以写:{known}")
     try:
-        return AppriseChannel(scheme, url)
+        return AppriseChannel(scheme, url, allowances)
     except NotAChannel as error:
         raise ChannelError(str(error)) from None

@@ -1,30 +1,26 @@
 """Long texts in parts: platforms limit bytes of UTF-8, people read characters."""
 
-from unicodedata import category, combining
-
-_JOINER = "\u200d"
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
-_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+import regex
 
 
 def split_bytes(text: str, limit: int) -> list[str]:
     """The text in parts of at most ``limit`` bytes each, cut at line ends where one is near.
 
-    No character is cut, nor an emoji made of several. ValueError for a limit too small for one cluster.
+    No character is cut, nor an emoji made of several (unless it alone is over the limit: then between its code
+    points). ValueError for a limit no character fits into.
     """
+    if limit < 4:
+        raise ValueError(f"a limit of {limit} bytes is too small for one character")
     parts: list[str] = []
-    rest = clusters(text)
+    rest = _pieces(text, limit)
     while rest:
         size = end = 0
         while end < len(rest) and size + len(rest[end].encode()) <= limit:
             size += len(rest[end].encode())
             end += 1
-        if end == 0:
-            raise ValueError(f"a limit of {limit} bytes is too small for one character")
         if end < len(rest):
             # a line end within the second half of the part is the better place
-            line = next((n for n in range(end, end // 2, -1) if rest[n - 1] == "\n"), end)
-            end = line
+            end = next((n for n in range(end, end // 2, -1) if rest[n - 1].endswith("\n")), end)
         parts.append("".join(rest[:end]))
         rest = rest[end:]
     return parts or [""]
@@ -38,14 +34,19 @@ def cut_bytes(text: str, limit: int) -> str:
 
 
 def clusters(text: str) -> list[str]:
-    """The text as what a reader takes for single characters (joined emoji, marks, flags stay whole)."""
-    found: list[str] = []
-    for char in text:
-        previous = found[-1] if found else ""
-        letters = len(previous) == 1 and ord(previous) in _FLAG_LETTERS and ord(char) in _FLAG_LETTERS
-        extends = combining(char) or category(char) in ("Mn", "Me") or ord(char) in _SKIN_TONES
-        if previous and (char == _JOINER or previous[-1] == _JOINER or extends or letters):
-            found[-1] += char
-        else:
-            found.append(char)
+    """The text as what a reader takes for single characters: extended grapheme clusters of Unicode's UAX 29
+    (joined emoji, skin tones, keycaps, flags, combining marks and CR LF stay whole)."""
+    found: list[str] = regex.findall(r"\X", text)
     return found
+
+
+def sendable(text: str) -> str:
+    """The text with lone surrogates (halves of characters, which no UTF-8 can hold) replaced by ``?``."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    pieces: list[str] = []
+    for cluster in clusters(text):
+        pieces += [cluster] if len(cluster.encode()) <= limit else list(cluster)
+    return pieces

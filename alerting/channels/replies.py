@@ -5,7 +5,7 @@ Codes were collected from the vendors' documents and from logs; a code not named
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from alerting.ports import Sent
@@ -27,14 +27,21 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer as it came, redirects not followed."""
+    """An HTTP answer as it came, redirects not followed; ``retry_after`` in seconds, where its header says so."""
 
     status: int
     body: bytes
+    retry_after: float | None = None
 
 
 def judged(reply: Reply, judge: Judge) -> Sent:
-    """What the reply proves: accepted only when its status and its own words say so."""
+    """What the reply proves: accepted only when its status and its own words say so. The type its header gives is
+    not asked: refusals come under any type, and a web page is no JSON whatever it is called."""
+    sent = _judged(reply, judge)
+    return replace(sent, retry_after=reply.retry_after) if sent.retryable else sent
+
+
+def _judged(reply: Reply, judge: Judge) -> Sent:
     if 300 <= reply.status < 400:
         return Sent(outcome="rejected", detail=f"HTTP {reply.status}:要求转到别的地址,没有跟随")
     verdict = _words(reply.body, judge)
@@ -55,7 +62,7 @@ def judged(reply: Reply, judge: Judge) -> Sent:
 def _words(body: bytes, judge: Judge) -> Verdict | None:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second: thousands of nested brackets
         return None
     return judge(value) if isinstance(value, dict) and value else None
 

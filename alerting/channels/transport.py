@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from time import monotonic
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +20,10 @@ from alerting.ports import Sent
 
 #: seconds to connect and to read, as apprise has them
 TIMEOUT = (4.0, 4.0)
+#: seconds for a whole body, however it trickles in
+PATIENCE = 8.0
+#: bytes of a body that are read; real answers have a few hundred
+LONGEST = 256 * 1024
 
 # at DEBUG both write whole addresses, keys included
 logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -29,7 +34,7 @@ class Exchanges:
     """What went over the wire while recording: replies in order, and the failure that ended it, if any."""
 
     replies: list[Reply] = field(default_factory=list)
-    failure: requests.RequestException | None = None
+    failure: Exception | None = None
 
 
 _recording: ContextVar[Exchanges | None] = ContextVar("exchanges", default=None)
@@ -44,6 +49,12 @@ def recorded() -> Iterator[Exchanges]:
         yield exchanges
     finally:
         _recording.reset(token)
+
+
+def note_failure(error: Exception) -> None:
+    """Keeps what ended an exchange, for whoever is recording."""
+    if (exchanges := _recording.get()) is not None:
+        exchanges.failure = error
 
 
 class GuardedRequests:
@@ -66,14 +77,37 @@ class GuardedRequests:
         timeout = options.pop("timeout", TIMEOUT)
         exchanges = _recording.get()
         try:
-            response = requests.request(method, url, timeout=timeout, **options)
+            response = requests.request(method, url, timeout=timeout, stream=True, **options)
+            _read(response)
         except requests.RequestException as error:
-            if exchanges is not None:
-                exchanges.failure = error
+            note_failure(error)
             raise
         if exchanges is not None:
-            exchanges.replies.append(Reply(response.status_code, response.content))
+            exchanges.replies.append(reply_of(response))
         return response
+
+
+def reply_of(response: requests.Response) -> Reply:
+    """What is judged of an answer. Of ``Retry-After`` only the form in seconds is read (RFC 9110, 10.2.3)."""
+    wait = response.headers.get("Retry-After", "").strip()
+    seconds = float(wait) if wait.isascii() and wait.isdecimal() else None
+    return Reply(response.status_code, response.content, seconds)
+
+
+def _read(response: requests.Response) -> None:
+    """Reads the body, but neither without end nor drop by drop for ever."""
+    until = monotonic() + PATIENCE
+    read = bytearray()
+    for chunk in response.iter_content(8192):
+        read += chunk
+        if len(read) > LONGEST:
+            break
+        if monotonic() > until:
+            response.close()
+            raise requests.ReadTimeout("the answer takes too long")
+    response.close()
+    # requests itself keeps what it has read here
+    response._content, response._content_consumed = bytes(read[:LONGEST]), True
 
 
 GUARDED = GuardedRequests()
@@ -84,7 +118,7 @@ def guard(module: ModuleType) -> None:
     vars(module)["requests"] = GUARDED
 
 
-def failed(error: requests.RequestException) -> Sent:
+def failed(error: Exception) -> Sent:
     """What a request that got no answer means; the error's own words may hold a key and are left out."""
     if isinstance(error, requests.Timeout):
         return Sent(outcome="timeout", retryable=True, detail="对方没有在规定时间内应答")

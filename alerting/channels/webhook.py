@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 import requests
 
-from alerting.channels.replies import Reply, judged, plain_webhook
-from alerting.channels.transport import GUARDED, failed
+from alerting.channels.replies import judged, plain_webhook
+from alerting.channels.transport import GUARDED, failed, reply_of
 from alerting.ports import Message, Sent
 
 #: statuses that say by themselves that the message was taken and that there is nothing to add (RFC 9110, 15.3)
@@ -32,4 +32,4 @@ class WebhookChannel:
             return failed(error)
         if response.status_code in _SPEAKS_FOR_ITSELF and not response.content:
             return Sent(outcome="accepted", proof="accepted", detail=f"HTTP {response.status_code}")
-        return judged(Reply(response.status_code, response.content), plain_webhook)
+        return judged(reply_of(response), plain_webhook)

@@ -16,7 +16,7 @@ from crawlers.records import mention_id
 _WORDS = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """An opinion with its evidence. ``copied`` is the remembered mention of nearly the same text, with its
     id; ``again`` how likely the author speaks of ``author``, the issue they spoke of last."""
@@ -59,7 +59,7 @@ def case_of(opinion: Opinion, memory: Memory) -> Case:
         opinion=opinion,
         now=now,
         echo=echo,
-        words=Words({word: memory.share(word) for word in words}),
+        words=Words(memory.shares(words)),
         marks=marks,
         copied=memory.original(marks),
         parent=memory.issue(parent.issue_id) if parent else None,

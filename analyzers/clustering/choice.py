@@ -1,6 +1,6 @@
 """Which issue a case belongs to."""
 
-from heapq import nlargest
+from collections import defaultdict
 from math import log
 from operator import itemgetter
 
@@ -41,13 +41,13 @@ def choose(case: Case, memory: Memory) -> IssueState | None:
 
 def _near(case: Case, memory: Memory) -> list[str]:
     """Issues that share the rarest of its words, most shared first."""
-    near: dict[str, float] = {}
+    near: defaultdict[str, float] = defaultdict(float)
     rarest = sorted(case.words.shares.items(), key=itemgetter(1))[:_LOOKED_UP]
     for word, share in rarest:
         rarity = -log(share)
         for issue_id in memory.holders(word):
-            near[issue_id] = near.get(issue_id, 0.0) + rarity
-    return nlargest(_CANDIDATES, near, key=near.__getitem__)
+            near[issue_id] += rarity
+    return sorted(near, key=near.__getitem__, reverse=True)[:_CANDIDATES]
 
 
 def _follows(case: Case) -> float:

@@ -1,7 +1,9 @@
 """Near-identical texts: sketches of character shingles, and an index of those still remembered."""
 
 import re
+from collections import Counter
 from heapq import heappop, heappush
+from itertools import chain
 from zlib import crc32
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -11,6 +13,8 @@ _SHINGLE, _SKETCH, _SHORTEST = 3, 24, 8
 _ALIKE = 0.6
 #: how many of a sketch's smallest hashes are indexed (copies at ``_ALIKE`` miss all of them with p < .03)
 _INDEXED = 4
+#: a hash more texts have than this (a usual ending) is not looked up while another of the text's is rarer
+_COMMON = 64
 #: texts compared in full, those with the most indexed hashes in common
 _COMPARED = 4
 
@@ -18,6 +22,7 @@ _COMPARED = 4
 REMEMBERED = 20_000
 
 Sketch = tuple[int, ...]
+_NOBODY: dict[str, None] = {}
 
 
 def sketch(text: str) -> Sketch:
@@ -25,14 +30,17 @@ def sketch(text: str) -> Sketch:
     bare = _NOT_WORDS.sub("", text.lower())
     if len(bare) < _SHORTEST:
         return ()
-    shingles = {bare[i : i + _SHINGLE] for i in range(len(bare) - _SHINGLE + 1)}
-    return tuple(sorted({crc32(s.encode()) for s in shingles})[:_SKETCH])
+    raw, width = bare.encode("utf-32-le"), 4 * _SHINGLE
+    return tuple(sorted({crc32(raw[at : at + width]) for at in range(0, len(raw) - width + 1, 4)})[:_SKETCH])
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
-    """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond)."""
+    """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond); 0 for a share
+    that cannot reach ``_ALIKE``."""
+    common = set(one).intersection(other)
+    if len(common) < _ALIKE * max(len(one), len(other)):
+        return 0.0  # whatever the union is, they are no copies: most texts that share a shingle end here
     union = sorted({*one, *other})[:_SKETCH]
-    common = {*one} & {*other}
     return len(common.intersection(union)) / len(union) if union else 0.0
 
 
@@ -65,11 +73,10 @@ class CopyIndex:
 
     def original(self, marks: Sketch) -> str | None:
         """The key of the most alike text, or None when none is alike enough (ties: the smaller key)."""
-        shared: dict[str, int] = {}
-        for mark in marks[:_INDEXED]:
-            for key in self._holders.get(mark, ()):
-                shared[key] = shared.get(key, 0) + 1
-        likeliest = sorted(shared, key=lambda key: (-shared[key], key))[:_COMPARED]
-        alike = [(likeness(marks, self._sketches[key]), key) for key in likeliest]
-        best = min(alike, key=lambda pair: (-pair[0], pair[1]), default=(0.0, ""))
-        return best[1] if best[0] >= _ALIKE else None
+        holders = sorted([self._holders.get(mark, _NOBODY) for mark in marks[:_INDEXED]], key=len)
+        telling = [held for number, held in enumerate(holders) if not number or len(held) <= _COMMON]
+        shared = Counter(chain.from_iterable(telling))
+        likeliest = sorted([(-count, key) for key, count in shared.items()])[:_COMPARED]
+        alike = [(-likeness(marks, self._sketches[key]), key) for _, key in likeliest]
+        best = min(alike, default=(0.0, ""))
+        return best[1] if -best[0] >= _ALIKE else None

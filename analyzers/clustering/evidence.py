@@ -55,7 +55,7 @@ WEIGHTS = Weights()
 
 def faded(value: float, since: int, now: int, half_life: int) -> float:
     """What is left of a count after the time between (never more than it was)."""
-    return float(value * 0.5 ** (max(0, now - since) / half_life))
+    return value * float(0.5 ** ((now - since) / half_life)) if now > since else value
 
 
 class Setting:
@@ -78,10 +78,12 @@ class Setting:
 
     def prior(self, issue: IssueState) -> float:
         """How likely the next mention here is about the issue, before it is read."""
-        now, post = self._now, self._post
-        slow = faded(issue.mass, issue.at, now, ISSUE_FADES) / self._slow
-        fast = faded(issue.heat, issue.at, now, HEAT_FADES) / self._fast
-        overall = (slow + fast) / 2
+        post, gap = self._post, self._now - issue.at
+        slow, fast = issue.mass, issue.heat
+        if gap > 0:  # as ``faded``, which a mention's every candidate would call twice
+            slow *= 0.5 ** (gap / ISSUE_FADES)
+            fast *= 0.5 ** (gap / HEAT_FADES)
+        overall = (slow / self._slow + fast / self._fast) / 2
         if post is None:
             return overall
         here = self._follow
@@ -101,22 +103,23 @@ class Words:
 
     def __init__(self, shares: dict[str, float], w: Weights = WEIGHTS) -> None:
         self.shares = shares
-        self._for: list[tuple[str, float, float, float]] = []
+        self._for: dict[str, tuple[float, float, float]] = {}
         self._against = 0.0
         for word, share in shares.items():
             own = w.concept_share if word[0] == MARK else w.word_share
-            against = log(1 - own * min(1.0, share * w.word_common))
-            self._for.append((word, 1 - own, own / share, against))
+            usual = share * w.word_common
+            against = log(1 - own * usual) if usual < 1.0 else log(1 - own)
+            self._for[word] = (1 - own, own / share, against)
             self._against += against
 
     def odds(self, issue: IssueState) -> float:
         """Log-odds of the words given the issue."""
         terms, mass = issue.terms, issue.mass + 0.5
         total, against = 0.0, self._against
-        for word, rest, own, missing in self._for:
-            if word in terms:
-                total += log(rest + own * terms[word] / mass)
-                against -= missing
+        for word in [word for word in self._for if word in terms]:
+            rest, own, missing = self._for[word]
+            total += log(rest + own * terms[word] / mass)
+            against -= missing
         return total + against * issue.mass / mass
 
 

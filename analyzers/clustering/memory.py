@@ -46,18 +46,21 @@ class Memory:
             if isinstance(placed, PlacedState) and placed.sketch:
                 self.copies.add(key, placed.at, placed.sketch)
 
-    def share(self, word: str) -> float:
-        """The share of all opinions so far that hold the word."""
-        return self.vocabulary.share(word, self.totals.opinions)
+    def shares(self, words: Iterable[str]) -> dict[str, float]:
+        """The share of all opinions so far that hold each word."""
+        return self.vocabulary.shares(words, self.totals.opinions)
 
     # issues
 
     def issue(self, issue_id: str | None) -> IssueState | None:
         """The live issue of this id, or the one it became part of; None when it is retired."""
-        while issue_id is not None and issue_id not in self._issues:
+        while issue_id is not None:
+            issue = self._issues.get(issue_id)
+            if issue is not None:
+                return issue
             moved = self._entries.get(f"moved:{issue_id}")
             issue_id = moved.issue_id if moved is not None else None
-        return self._issues[issue_id] if issue_id is not None else None
+        return None
 
     def holders(self, word: str) -> Iterable[str]:
         """Ids of issues whose words include this one, the latest touched first, not more than a few dozen."""
@@ -67,9 +70,14 @@ class Memory:
         return islice(reversed(found), _POSTINGS)
 
     def save_issue(self, issue: IssueState) -> None:
-        self._unindex(issue.issue_id)
+        issue_id, holders = issue.issue_id, self._holders
+        for word in self._words_of.get(issue_id, ()):
+            if word in issue.terms:
+                del holders[word][issue_id]  # comes back below as the latest touched
+            else:
+                self._let_go(word, issue_id)
         self._index(issue)
-        self._entries[f"issue:{issue.issue_id}"] = issue
+        self._entries[f"issue:{issue_id}"] = issue
 
     def move(self, gone: IssueState, into: IssueState, now: int) -> None:
         """Makes one issue part of another: whoever asks for the first is given the second."""
@@ -80,16 +88,24 @@ class Memory:
     def _index(self, issue: IssueState) -> None:
         self._issues[issue.issue_id] = issue
         self._words_of[issue.issue_id] = tuple(issue.terms)
+        holders, issue_id = self._holders, issue.issue_id
         for word in issue.terms:
-            self._holders.setdefault(word, {})[issue.issue_id] = None
+            held = holders.get(word)
+            if held is None:
+                holders[word] = {issue_id: None}
+            else:
+                held[issue_id] = None
 
     def _unindex(self, issue_id: str) -> None:
         self._issues.pop(issue_id, None)
         for word in self._words_of.pop(issue_id, ()):
-            holders = self._holders[word]
-            del holders[issue_id]
-            if not holders:
-                del self._holders[word]
+            self._let_go(word, issue_id)
+
+    def _let_go(self, word: str, issue_id: str) -> None:
+        holders = self._holders[word]
+        del holders[issue_id]
+        if not holders:
+            del self._holders[word]
 
     # mentions, posts, authors
 

@@ -1,5 +1,7 @@
 """Issues that turn out to be one matter: looked for when an issue has grown by half since the last look."""
 
+from collections import Counter
+from itertools import chain, islice
 from math import log
 
 from analyzers.clustering import evidence, portrait
@@ -17,7 +19,7 @@ _NEVER = 1e-9
 def merge(issue: IssueState, case: Case, memory: Memory) -> tuple[IssueState, tuple[str, ...]]:
     """What the issue becomes, and the ids that became part of it: neighbours that are the same matter join the
     largest (of equals the oldest). Issues that name different places never do."""
-    if not portrait.look(issue, memory.share) or issue.size == 1:
+    if not portrait.look(issue, memory.shares) or issue.size == 1:
         return issue, ()
     merged: tuple[str, ...] = ()
     for other in _neighbours(issue, memory):
@@ -32,14 +34,11 @@ def merge(issue: IssueState, case: Case, memory: Memory) -> tuple[IssueState, tu
 
 
 def _neighbours(issue: IssueState, memory: Memory) -> list[IssueState]:
-    near: dict[str, int] = {}
-    for word in issue.telling:
-        for issue_id in memory.holders(word):
-            near[issue_id] = near.get(issue_id, 0) + 1
-    near.pop(issue.issue_id, None)
-    ranked = sorted((i for i in near if near[i] > 1), key=lambda i: (-near[i], i))
-    found = [other for i in ranked if (other := memory.issue(i)) is not None and other.size > 1]
-    return found[:_NEIGHBOURS]
+    near = Counter(chain.from_iterable(map(memory.holders, issue.telling)))
+    del near[issue.issue_id]
+    ranked = sorted([(-shared, issue_id) for issue_id, shared in near.items() if shared > 1])
+    found = (other for _, i in ranked if (other := memory.issue(i)) is not None and other.size > 1)
+    return list(islice(found, _NEIGHBOURS))
 
 
 def _one_matter(one: IssueState, other: IssueState, case: Case, memory: Memory) -> bool:
@@ -57,7 +56,7 @@ def _score(one: IssueState, other: IssueState, case: Case, memory: Memory) -> fl
     )
     setting = case.setting if together else Setting(totals, None, case.now)
     score = log(setting.prior(big) + _NEVER) - log(setting.new)
-    score += w.merge_words * portrait.alike(big, small, memory.share)
+    score += w.merge_words * portrait.alike(big, small, memory.shares)
     score += evidence.by_labels(big.topics, small.topics, totals.topics, w.topic_share, len(TOPICS))
     return score + evidence.by_labels(big.regions, small.regions, totals.regions, w.topic_share, len(REGIONS))
 

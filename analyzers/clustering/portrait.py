@@ -19,20 +19,22 @@ _MOSTLY = 0.6
 #: longer texts are cut for the title
 _TITLE = 40
 
-Share = Callable[[str], float]
+#: the share of all opinions that hold each word
+Shares = Callable[[Iterable[str]], dict[str, float]]
 
 
 def add(issue: IssueState, opinion: Opinion, words: Iterable[str], now: int, turn: int) -> None:
     """Counts the opinion in; its text becomes the title when it says more of what the issue says."""
     _fade(issue, now)
-    common = sum(issue.terms.get(word, 0.0) for word in words) / (issue.mass + 1.0)
+    known = issue.terms.get
+    common = sum([known(word, 0.0) for word in words]) / (issue.mass + 1.0)
     worth = common + 0.01 * len(opinion.terms)
     if worth > issue.title_worth or not issue.title:
         text = opinion.mention.text
         issue.title = text if len(text) <= _TITLE else text[: _TITLE - 1] + "…"
         issue.title_worth = worth
     for word in words:
-        issue.terms[word] = issue.terms.get(word, 0.0) + 1.0
+        issue.terms[word] = known(word, 0.0) + 1.0
     issue.topics[opinion.topic] = issue.topics.get(opinion.topic, 0.0) + opinion.topic_score
     if opinion.region is not None:
         issue.regions[opinion.region] = issue.regions.get(opinion.region, 0.0) + 1.0
@@ -63,19 +65,20 @@ def absorb(issue: IssueState, other: IssueState) -> None:
     _trim(issue)
 
 
-def alike(one: IssueState, other: IssueState, share: Share) -> float:
+def alike(one: IssueState, other: IssueState, shares: Shares) -> float:
     """Cosine of the two issues' words, each weighed by its rarity (0 to 1; 0 for one never looked at)."""
     if not one.norm or not other.norm:
         return 0.0
     dot = 0.0
-    for word, count in one.terms.items():
-        if word in other.terms:
-            dot += count * other.terms[word] * log(share(word)) ** 2
+    for word, share in shares([word for word in one.terms if word in other.terms]).items():
+        dot += one.terms[word] * other.terms[word] * log(share) ** 2
     return min(1.0, dot / (one.norm * other.norm))
 
 
 def topic(issue: IssueState) -> str:
     """The topic most of its mentions have, as they count now; 其他 while none has another."""
+    if len(issue.topics) == 1:
+        return next(iter(issue.topics))
     return main({name: count for name, count in issue.topics.items() if name != "其他"}) or "其他"
 
 
@@ -92,27 +95,31 @@ def elsewhere(issue: IssueState, region: str | None) -> bool:
     return place != region and issue.regions[place or ""] > _MOSTLY * sum(issue.regions.values())
 
 
-def look(issue: IssueState, share: Share) -> bool:
+def look(issue: IssueState, shares: Shares) -> bool:
     """Sees anew what tells the issue from others if it is young or has grown by half; whether it did."""
     if issue.size not in _LOOKS:
         return False
-    worth = {word: count * -log(share(word)) for word, count in issue.terms.items()}
-    issue.telling = tuple(sorted(worth, key=lambda word: (-worth[word], word))[:_TELLING])
-    issue.norm = sum(value * value for value in worth.values()) ** 0.5
+    rarity = shares(issue.terms)
+    worth = [
+        (count * log(rarity[word]), word) for word, count in issue.terms.items()
+    ]  # the least is worth most
+    issue.norm = sum([value * value for value, _ in worth]) ** 0.5
+    issue.telling = tuple([word for _, word in sorted(worth)[:_TELLING]])
     return True
 
 
 def keywords(issue: IssueState) -> tuple[str, ...]:
     """The words an officer is shown."""
-    return tuple(word for word in issue.telling if not word.startswith(MARK))[:_KEYWORDS]
+    return tuple([word for word in issue.telling if word[0] != MARK])[:_KEYWORDS]
 
 
 def _fade(issue: IssueState, now: int) -> None:
     left = faded(1.0, issue.at, now, ISSUE_FADES)
     if left < 1.0:
-        for counts in (issue.terms, issue.topics, issue.regions):
-            for key in counts:
-                counts[key] *= left
+        issue.terms, issue.topics, issue.regions = (
+            {key: count * left for key, count in counts.items()}
+            for counts in (issue.terms, issue.topics, issue.regions)
+        )
         issue.mass *= left
         issue.norm *= left
         issue.heat = faded(issue.heat, issue.at, now, HEAT_FADES)

@@ -56,9 +56,10 @@ class AuthorState:
 @dataclass(slots=True, kw_only=True)
 class PlacedState:
     """Where a mention was put. ``sketch`` are the smallest hashes of its text's shingles (empty for short texts and
-    for copies); ``copies`` how many near-identical texts came after it."""
+    for copies); ``copies`` how many near-identical texts came after it. Version 2: other hashes.
+    """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     at: int
     issue_id: str | None

@@ -1,6 +1,7 @@
 """How common a word is among a unit's opinions, learnt as they come and kept in bounded state."""
 
 from collections.abc import Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -10,6 +11,12 @@ from analyzers.clustering.records import WordsState
 _SHARDS, _SHARD_WORDS = 256, 160
 #: before anything was learnt a word is taken to be in one of this many opinions
 _UNKNOWN = 1500.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _shard(word: str) -> str:
+    """The key of the entry that counts the word."""
+    return f"words:{crc32(word.encode()) % _SHARDS:02x}"
 
 
 class Vocabulary:
@@ -24,17 +31,18 @@ class Vocabulary:
                 self._shards[key] = value
                 self._counts.update(value.counts)
 
-    def share(self, word: str, opinions: float) -> float:
-        """The estimated share of opinions that hold the word, never zero."""
-        return (self._counts.get(word, 0.0) + 1.0) / (opinions + _UNKNOWN)
+    def shares(self, words: Iterable[str], opinions: float) -> dict[str, float]:
+        """The estimated share of opinions that hold each word, never zero."""
+        known, whole = self._counts.get, opinions + _UNKNOWN
+        return {word: (known(word, 0.0) + 1.0) / whole for word in words}
 
     def learn(self, words: Iterable[str]) -> None:
         """Counts one opinion's (distinct) words; a full shard forgets its rarest."""
         changed: dict[str, WordsState] = {}
         for word in words:
-            key = f"words:{crc32(word.encode()) % _SHARDS:02x}"
-            shard = self._shards.setdefault(key, WordsState())
-            shard.counts[word] = self._counts[word] = shard.counts.get(word, 0.0) + 1.0
+            key = _shard(word)
+            shard = self._shards.get(key) or self._shards.setdefault(key, WordsState())
+            shard.counts[word] = self._counts[word] = self._counts.get(word, 0.0) + 1.0
             changed[key] = shard
         for key, shard in changed.items():
             if len(shard.counts) > _SHARD_WORDS:

@@ -23,16 +23,11 @@ Matrix = NDArray[np.float32]
 
 def matrix(texts: Sequence[str]) -> sparse.csr_matrix:
     """The features of texts, one row each."""
-    features, words = Features(), segmenter()
-    buckets, values, ends = [], [], [0]
-    for text in texts:
-        plain = normalise(text)
-        found, weights = features(plain, words.cut(plain))
-        buckets.append(found)
-        values.append(weights)
-        ends.append(ends[-1] + len(found))
-    shape = (len(texts), BUCKETS)
-    rows = sparse.csr_matrix((np.concatenate(values), np.concatenate(buckets), ends), shape=shape)
+    words, plain = segmenter(), [normalise(text) for text in texts]
+    found = Features()(plain, [words.cut(text) for text in plain])
+    owners = np.repeat(np.tile(np.arange(len(texts)), len(found.sizes)), found.sizes.ravel())
+    values = np.repeat(found.weights.ravel(), found.sizes.ravel()).astype(np.float32)
+    rows = sparse.coo_matrix((values, (owners, found.buckets)), shape=(len(texts), BUCKETS)).tocsr()
     rows.sum_duplicates()
     return rows
 

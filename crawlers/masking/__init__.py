@@ -1,5 +1,5 @@
 """Removes personal data from what citizens wrote, before anything is stored."""
 
-from crawlers.masking.text import KINDS, Masked, mask
+from crawlers.masking.text import KINDS, Masked, exposes, mask
 
-__all__ = ["KINDS", "Masked", "mask"]
+__all__ = ["KINDS", "Masked", "exposes", "mask"]

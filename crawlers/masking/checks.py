@@ -38,13 +38,18 @@ def is_id_number(number: str) -> bool:
     if number[:2] not in PROVINCES:
         return False
     if len(number) == 15:
-        return _is_date(1900 + int(number[6:8]), int(number[8:10]), int(number[10:12]))
+        return has_birth_date(number)
     if len(number) != 18:
         return False
-    born = 1900 <= int(number[6:10]) <= 2099 and _is_date(
-        int(number[6:10]), int(number[10:12]), int(number[12:14])
-    )
-    return born or number[17] == "X" or has_id_checksum(number)
+    return has_birth_date(number) or number[17] == "X" or has_id_checksum(number)
+
+
+def has_birth_date(number: str) -> bool:
+    """True for 15 or 18 characters with a possible birth date where an ID number has it."""
+    if len(number) == 15:
+        return _is_date(1900 + int(number[6:8]), int(number[8:10]), int(number[10:12]))
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    return 1900 <= year <= 2099 and _is_date(year, month, day)
 
 
 def passes_luhn(number: str) -> bool:

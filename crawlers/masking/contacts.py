@@ -1,53 +1,53 @@
-"""E-mail addresses, car plates and the names of chat accounts."""
+"""Car plates and the names of chat accounts."""
 
 import re
 from collections.abc import Iterator
 
-from crawlers.masking.folding import HAN_DIGITS, plain
-from crawlers.masking.spans import ACCOUNT, EMAIL, PLATE, Span
+from crawlers.masking.folding import figures
+from crawlers.masking.spans import ACCOUNT, PLATE, Span
 
-_AT = re.compile(r"@|[(（\[]?\s?(?:艾特|(?<![A-Za-z])at(?![A-Za-z]))\s?[)）\]]?", re.IGNORECASE)
-_LOCAL = re.compile(rf"[A-Za-z0-9._%+\-{HAN_DIGITS}]{{1,64}}\s?$")
-_DOT = r"\s?[(（]?(?:\.|。|点|dot)[)）]?\s?"
-_DOMAIN = re.compile(
-    rf"\s?[A-Za-z0-9\-{HAN_DIGITS}]{{1,40}}(?:{_DOT}(?:[A-Za-z0-9\-]{{1,30}}{_DOT}){{0,3}}(?:[A-Za-z]{{2,10}})(?![A-Za-z]))",
-    re.IGNORECASE,
-)
-
+PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+_GAP = r"(?:[\s.·•・\-_—]|[❤♥★☆]\ufe0f?|[\U0001f300-\U0001faff])?"
+# GA 36: province, letter, five characters (six for new energy: D or F first or last), no I and no O but people type them.
 _PLATE = re.compile(
-    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-Za-z][\s.·•・\-]?"
-    rf"(?=[A-Za-z]{{0,4}}[0-9{HAN_DIGITS}])(?:[A-Za-z0-9{HAN_DIGITS}]\s?){{4,5}}[A-Za-z0-9{HAN_DIGITS}挂学警](?![A-Za-z0-9])"
+    rf"[{PROVINCES}]{_GAP}[A-Za-z]{_GAP}(?=(?:[A-Za-z]{_GAP}){{0,4}}[0-9])(?:[A-Za-z0-9]{_GAP}){{4,5}}[A-Za-z0-9挂学警](?![A-Za-z0-9])"
+)
+_PLATE_TAIL = re.compile(
+    rf"[{PROVINCES}][A-Za-z]?[^，。；！？\n]{{0,4}}(?:牌照?|车牌号?)[^，。；！？\n0-9A-Za-z]{{0,6}}(?P<id>(?=[A-Za-z]{{0,4}}[0-9])[A-Za-z0-9]{{4,6}})(?![A-Za-z0-9])"
 )
 
+_HEART = r"[❤♥💗💓💕🧡💚]\ufe0f?"
+_CHAT = (
+    rf"微\s?信|[薇威徽嶶]\s?信|[v]\s?信|(?<![a-z])[vw]\s?(?:{_HEART})?\s?x(?![a-z])|weixin|wechat|[微薇威v]\s?{_HEART}|[加➕＋+扣]\s?[v微薇威围薇]|(?:加|联系)(?:我)?\s?(?:[v微薇威]|卫星)"
+    r"|围[新信星]|卫星号|绿泡泡|(?<![a-z])q\s?q(?![a-z])|扣\s?扣|企鹅|抖音|快手|小红书|陌陌|(?<![a-z])[vq薇威](?=\s?[:：是])"
+)
 _LABELLED = re.compile(
-    r"(?P<label>微\s?信|薇信|威信|v\s?信|(?<![a-z])[vw]\s?x(?![a-z])|weixin|wechat|加\s?v|加\s?微|(?<![a-z])q\s?q(?![a-z])|扣扣|企鹅|(?<![a-z])[vq](?=[:：]))"
-    r"(?P<link>同号|号码|号|群)?[是为]?\s?[:：,，]?\s?"
-    r"(?P<id>[a-z][a-z0-9_\-]{4,19})(?![a-z0-9_\-@])",
+    rf"(?P<label>{_CHAT})(?P<link>同号|号码|账号|号)?(?P<verb>[是为搜加]|就是|联系|添加)?[\s:：,，]{{0,2}}(?:{_HEART})?[\s:：,，]{{0,2}}"
+    r"(?P<id>[a-z][a-z0-9_\-]{4,19})(?![a-z0-9_\-@.])",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{4}")
 _TELLING = re.compile(r"[0-9_\-]")
-
-
-def find_emails(text: str) -> Iterator[Span]:
-    """Addresses with @, 艾特 or "at", and 点 or "dot", full-width or not."""
-    view = plain(text)
-    done = 0
-    for at in _AT.finditer(view):
-        local = _LOCAL.search(view[max(done, at.start() - 66) : at.start()])
-        domain = _DOMAIN.match(view, at.end())
-        if local and domain:
-            done = domain.end()
-            yield Span(at.start() - len(local[0]), done, EMAIL)
+#: the bureau's own accounts are public
+_OFFICIAL = re.compile(r"(?:官方|公众|本局|我局|人社局?的?|单位|官微|政务|企业)(?:的|账?号)?$")
 
 
 def find_plates(text: str) -> Iterator[Span]:
-    """Plates of the mainland: province, letter, five or six characters with a figure among them."""
-    for match in _PLATE.finditer(plain(text)):
+    """Plates of the mainland: province, letter, five or six characters with a figure among them; also a plate's tail."""
+    view = figures(text)
+    for match in _PLATE.finditer(view):
         yield Span(match.start(), match.end(), PLATE)
+    for match in _PLATE_TAIL.finditer(view):
+        yield Span(match.start("id"), match.end("id"), PLATE)
 
 
 def find_accounts(text: str) -> Iterator[Span]:
     """Chat accounts in Latin letters that follow the name of the chat (WeChat, QQ); the name stays."""
-    for match in _LABELLED.finditer(plain(text)):
-        if _TELLING.search(match["id"]) or match["link"]:
+    view = figures(text)
+    if not _NAMED.search(view):
+        return
+    for match in _LABELLED.finditer(view):
+        if not (_TELLING.search(match["id"]) or match["link"]):
+            continue
+        if not _OFFICIAL.search(text[max(0, match.start() - 6) : match.start()]):
             yield Span(match.start("id"), match.end("id"), ACCOUNT)

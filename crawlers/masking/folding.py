@@ -3,43 +3,59 @@
 import re
 import unicodedata
 
-from crawlers.masking.spans import KINDS
-
 _WRITTEN = "零〇○◯ 一壹幺弌㊀㈠ 二贰貳㊁㈡ 三叁參㊂㈢ 四肆㊃㈣ 五伍㊄㈤ 六陆陸㊅㈥ 七柒㊆㈦ 八捌㊇㈧ 九玖㊈㈨"
-_HAN = {digit: value for value, digits in enumerate(_WRITTEN.split()) for digit in digits}
-_LETTERS = dict.fromkeys("oOｏＯ", 0) | dict.fromkeys("lIiｌＩｉ", 1) | {"Z": 2, "E": 3, "S": 5, "B": 8}
-_NUMBERED = dict(zip("⒈⒉⒊⒋⒌⒍⒎⒏⒐", range(1, 10), strict=True))
-PAIRS = {chr(ord("A") + value - 10): str(value) for value in range(10, 21)}
-"""How the digit view writes one character that stands for two digits (⑩ … ⑳): a capital letter."""
+_HAN = {digit: str(value) for value, digits in enumerate(_WRITTEN.split()) for digit in digits}
+_LETTERS = (
+    dict.fromkeys("oOｏＯ", "0") | dict.fromkeys("lIiｌＩｉ", "1") | {"Z": "2", "E": "3", "S": "5", "B": "8"}
+)
 # A colon is no separator: it stands in times of day and before what a label names.
-_SEPARATORS = frozenset(" \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…")
+_SEPARATORS = frozenset(
+    " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…;；*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
+)
 _SEPARATOR_CATEGORIES = frozenset(("So", "Sk", "Mn", "Me", "Cf", "Zs"))
+_DECORATION = re.compile(r"[().,]")
+
+_REPEATED = 0x10F000
+"""First code point of the plane for private use that stands here for a digit said to come several times."""
+MANY = {
+    chr(_REPEATED + 16 * digit + times): str(digit) * times for digit in range(10) for times in range(2, 9)
+}
+MANY |= {chr(_REPEATED + 0x800 + value): str(value) for value in range(10, 51)}
+"""One character of the digit view → the several digits it stands for (⑩, ㉑, "four zeros")."""
+_CODES = {digits: code for code, digits in MANY.items()}
 
 HAN_DIGITS = "".join(_HAN)
 OTHER_DIGITS = "⓪①-⑳⓿❶-❾➀-➈➊-➒⑴-⑼⒈-⒐⁰¹²³⁴-⁹₀-₉"
 
-# Words by which a number is told in pieces ("前面是137，后边是…"), and emoji codes put between its digits.
-_CONNECTORS = re.compile(
-    r"(?:[后前][边面头]|中间|接着|然后|再(?:加|拨)?|最后)是?"
-    rf"|\[(?!(?:{'|'.join(KINDS)})\])[\u4e00-\u9fff]{{1,4}}\]"
-)
+
+def repeated(digit: str, times: int) -> str:
+    """One character that the digit view reads as ``digit`` (0-9) ``times`` (2-8) over."""
+    return _CODES[digit * times]
 
 
-def _value(character: str) -> int | None:
-    for table in (_HAN, _LETTERS, _NUMBERED):
+def digit_of(character: str) -> str | None:
+    """The digit (or two digits) a character stands for, as ASCII; None for anything else."""
+    for table in (_HAN, _LETTERS, MANY):
         if character in table:
             return table[character]
-    if "⑩" <= character <= "⑳":
-        return ord(character) - ord("⑩") + 10
-    return unicodedata.digit(character, None)
+    value = unicodedata.digit(character, None)
+    if value is None and unicodedata.category(character) == "Nl" and unicodedata.numeric(character) < 10:
+        value = int(unicodedata.numeric(character))  # Ⅲ, 〣
+    if value is not None:
+        return str(value)
+    # ⒈ ⑽ ⒪ ㉑ 🄁: the digit with something drawn around it
+    bare = _DECORATION.sub("", unicodedata.normalize("NFKC", character))
+    if bare == character:
+        return None
+    return bare if bare in _CODES or (len(bare) == 1 and bare.isdigit()) else _LETTERS.get(bare)
 
 
 class _Digits(dict[int, str]):
-    """Code point → its digit as an ASCII character (or a key of PAIRS), NUL for anything else."""
+    """Code point → its digit as an ASCII character (or a key of MANY), NUL for anything else."""
 
     def __missing__(self, point: int) -> str:
-        value = _value(chr(point))
-        self[point] = "\0" if value is None else str(value) if value < 10 else chr(ord("A") + value - 10)
+        value = digit_of(chr(point))
+        self[point] = "\0" if value is None else _CODES.get(value, value)
         return self[point]
 
 
@@ -52,7 +68,7 @@ class _Classes(dict[int, str]):
             kind = "h"
         elif character in _LETTERS:
             kind = "l"
-        elif _value(character) is not None:
+        elif digit_of(character) is not None:
             kind = "a"
         elif character in _SEPARATORS or unicodedata.category(character) in _SEPARATOR_CATEGORIES:
             kind = "s"
@@ -62,8 +78,20 @@ class _Classes(dict[int, str]):
         return kind
 
 
+class _Figures(dict[int, str]):
+    """Code point → ASCII: digits of any writing as figures, full-width forms, letters in circles; the rest as it is."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        value = digit_of(character) if character not in _LETTERS else None
+        folded = value if value is not None else unicodedata.normalize("NFKC", character)
+        self[point] = folded if len(folded) == 1 else character
+        return self[point]
+
+
 _DIGITS = _Digits()
 _CLASSES = _Classes()
+_FIGURES = _Figures()
 _PLAIN = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 
 
@@ -72,7 +100,11 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def figures(text: str) -> str:
+    """Digits of any writing as 0-9, full-width and circled letters as ASCII."""
+    return text.translate(_FIGURES)
+
+
 def digit_views(text: str) -> tuple[str, str]:
     """The text's digits (NUL elsewhere) and its character classes, as two strings of the text's length."""
-    joined = _CONNECTORS.sub(lambda match: " " * len(match[0]), text)
-    return joined.translate(_DIGITS), joined.translate(_CLASSES)
+    return text.translate(_DIGITS), text.translate(_CLASSES)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 MOBILE, LANDLINE, ID_NUMBER, BANK_CARD = "手机号", "座机号", "身份证号", "银行卡号"
 EMAIL, PLATE, ADDRESS, NAME, ACCOUNT = "邮箱", "车牌", "住址", "姓名", "账号"
-KINDS = (MOBILE, LANDLINE, ID_NUMBER, BANK_CARD, EMAIL, PLATE, ADDRESS, NAME, ACCOUNT)
+PASSPORT, PERSONAL = "护照号", "个人编号"
+KINDS = (MOBILE, LANDLINE, ID_NUMBER, BANK_CARD, EMAIL, PLATE, ADDRESS, NAME, ACCOUNT, PASSPORT, PERSONAL)
 
 PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")\]")
 

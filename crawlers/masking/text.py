@@ -1,22 +1,29 @@
 """Masking of one text: what is found, in which order, and what it is replaced by."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawlers.masking.contacts import find_accounts, find_emails, find_plates
+from crawlers.masking.contacts import find_accounts, find_plates
+from crawlers.masking.documents import find_passports, find_personal_numbers
+from crawlers.masking.emails import find_emails
 from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS
+from crawlers.masking.links import find_links
 from crawlers.masking.names import find_names
 from crawlers.masking.numbers import find_numbers
 from crawlers.masking.places import find_addresses
-from crawlers.masking.spans import KINDS, Span, placeholders, without_overlaps
+from crawlers.masking.spans import KINDS, PERSONAL, Span, placeholders, without_overlaps
+from crawlers.masking.swapped import find_swapped
+from crawlers.masking.wording import SOUNDS
 
-__all__ = ["KINDS", "Masked", "mask"]
+__all__ = ["KINDS", "Masked", "exposes", "mask"]
 
-# Most comments hold nothing that could be personal data; this finds out in one quick look.
-_WORTH_A_LOOK = re.compile(
-    rf"[\d{OTHER_DIGITS}]|[A-Za-zＡ-Ｚａ-ｚ{HAN_DIGITS}]\s?[@＠]|艾特|单元|[栋幢]|号楼|微\s?信|[薇威vVＶｖ]\s?[信xX:：]|[加扣][vV扣微]|[qQｑＱ]\s?[qQｑＱ]|weixin|wechat"
-    rf"|(?:[{HAN_DIGITS}][^{HAN_DIGITS}]{{0,6}}){{6}}[{HAN_DIGITS}]|[{HAN_DIGITS}]号"
-)
+# Most comments hold nothing that could be personal data. Two quick looks find that out: every kind needs a figure
+# or a Latin letter, or else a door with a Chinese number, or several Chinese digits or what sounds like them.
+_FIGURE_OR_LETTER = re.compile(rf"[\dA-Za-zＡ-Ｚａ-ｚ{OTHER_DIGITS}㉑-㉟㊱-㊿⒜-ⓩ🄁-🄊Ⅰ-Ⅻ]")
+_TOLD = re.compile(f"[{HAN_DIGITS}{SOUNDS}]")
+_TOLD_AT_LEAST = 6
+_DOOR = re.compile(rf"[{HAN_DIGITS}十]\s?(?:[号栋幢座]|单元)")
 _PASSES = 8
 
 
@@ -28,13 +35,21 @@ class Masked:
     kinds: tuple[str, ...] = ()
 
 
+def exposes(kinds: Iterable[str]) -> bool:
+    """Whether somebody outside the offices can reach or name a person by what was removed.
+
+    A number under which an office keeps a person is removed like the rest, but tells an outsider nothing.
+    """
+    return any(kind != PERSONAL for kind in kinds)
+
+
 def mask(text: str) -> Masked:
     """Replaces personal data by readable marks such as [手机号]; masking twice changes nothing more.
 
     Never raises. What is public stays: service numbers (12333, 12345 …), numbers of orders, work orders and
     documents, amounts, dates.
     """
-    if not _WORTH_A_LOOK.search(text):
+    if not _worth_a_look(text):
         return Masked(text)
     kinds: dict[str, None] = {}
     # A mark can bring what stands around it together; in practice the second pass finds nothing.
@@ -47,13 +62,22 @@ def mask(text: str) -> Masked:
     return Masked(text, tuple(kinds))
 
 
+def _worth_a_look(text: str) -> bool:
+    if _FIGURE_OR_LETTER.search(text) or len(_TOLD.findall(text)) >= _TOLD_AT_LEAST:
+        return True
+    return _DOOR.search(text) is not None
+
+
 def _find(text: str) -> list[Span]:
-    fixed = frozenset(placeholders(text))
+    fixed = frozenset((*placeholders(text), *find_links(text)))
     contacts = without_overlaps(
         (
             fixed,
             find_emails(text),
+            find_passports(text),
+            find_personal_numbers(text),
             find_numbers(text),
+            find_swapped(text),
             find_plates(text),
             find_accounts(text),
             find_addresses(text),

@@ -46,7 +46,7 @@ def register(desk: Desk) -> None:
     def csv(request: Request) -> Response:
         wanted = query(asked(dict(request.query_params)))
         name = f"{desk.clock().astimezone(SHANGHAI):%Y%m%d-%H%M}-检索结果.csv"
-        return _file(
+        return download(
             lambda path: write_mentions(desk.index.scan(wanted), path), name, "text/csv; charset=utf-8"
         )
 
@@ -57,13 +57,13 @@ def register(desk: Desk) -> None:
             return PlainTextResponse("没有启用简报", status_code=404)
         if not is_week(week):
             return PlainTextResponse(f"没有“{week}”这一周，请写成 2026-W05 这样", status_code=400)
-        return _file(lambda path: make(week, path), f"周报-{week}.docx", DOCX)
+        return download(lambda path: make(week, path), f"周报-{week}.docx", DOCX)
 
 
-def _file(write: Callable[[Path], object], name: str, media_type: str) -> Response:
+def download(write: Callable[[Path], object], name: str, media_type: str) -> Response:
     """What ``write`` writes, as a download; the temporary file goes when it has been sent."""
     folder = tempfile.TemporaryDirectory(prefix="minsheng-")
-    path = Path(folder.name) / "file"
+    path = Path(folder.name) / f"file{Path(name).suffix}"
     try:
         write(path)
     except Exception as error:

@@ -57,9 +57,10 @@ ACTIONS = {
     "handle": "处理",
     "respond": "已回应",
     "close": "关闭",
+    "receive": "签收",
     "silence": "静默",
 }
-CHANGE_FIELDS = {"state": "状态", "level": "级别", "note": "备注"}
+CHANGE_FIELDS = {"state": "状态", "level": "级别", "note": "备注", "transfer": "转交", "silence": "静默"}
 NUMBERS = {
     "n": "条数",
     "mentions": "条数",

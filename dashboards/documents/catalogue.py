@@ -135,10 +135,15 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             _date("step_at", "升级时间"),
             _facet("acknowledged_by", "签收人"),
             _date("acknowledged_at", "签收时间"),
+            _float("acknowledged_minutes", "签收用时（分钟）"),
             _date("handling_at", "处置开始"),
             _date("responded_at", "回应时间"),
+            _float("responded_minutes", "回应用时（分钟）"),
             _date("closed_at", "办结时间"),
             _keyword("lowered_from", "人工调低前的等级"),
+            _keyword("rules_version", "规则版本"),
+            _object("silence", "静默"),
+            _object("transfer", "转交"),
         ),
         "pages": (
             _keyword("page_id", "通知编号"),
@@ -152,6 +157,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             _text("title", "标题"),
             _text("why", "通知原因"),
             _keyword("evidence", "依据信息", many=True),
+            _keyword("also", "一并通知的预警", many=True),
         ),
         "deliveries": (
             _keyword("delivery_id", "送达编号"),

@@ -1,6 +1,8 @@
-"""Records → documents. A body holds the record's own fields; times become ISO 8601 strings in UTC."""
+"""Records → documents. A body holds the record's own fields (an alert's also how long people took); times become
+ISO 8601 strings in UTC."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -36,8 +38,16 @@ def _mention(update: IssueUpdate) -> Body:
     return body
 
 
+def _minutes(since: datetime, until: datetime | None) -> float | None:
+    return None if until is None else round((until - since).total_seconds() / 60, 1)
+
+
 def _alert(change: AlertChange) -> Body:
-    return plain(change.alert)
+    alert = change.alert
+    return plain(alert) | {
+        "acknowledged_minutes": _minutes(alert.opened_at, alert.acknowledged_at),
+        "responded_minutes": _minutes(alert.opened_at, alert.responded_at),
+    }
 
 
 def _delivery(delivery: Delivery) -> Body:

@@ -7,6 +7,7 @@ to one character, so that offsets hold in the original. Any input is safe: only 
 """
 
 import re
+from dataclasses import dataclass
 from operator import add
 
 from dashboards.ports import Spans
@@ -42,19 +43,33 @@ def _words(text: str) -> list[list[str]]:
     return list(unique.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens that must follow each other; ``open`` means that the last of them may go on."""
+
+    tokens: tuple[str, ...]
+    open: bool = False
+
+
+def phrases(text: str) -> list[Phrase]:
+    """The words of a query as phrases of tokens, all of which must be found; none when there is nothing to ask for."""
+    return [_phrase(runs) for runs in _words(text)]
+
+
+def _phrase(runs: list[str]) -> Phrase:
+    tokens = tuple(grams(" ".join(runs)).split())
+    if runs[-1][0] < "\x80":
+        return Phrase(tokens)
+    if len(runs[-1]) == 1:
+        return Phrase(tokens, open=True)
+    # the last run may go on in the text: its closing single character is not asked for
+    return Phrase(tokens[:-1])
+
+
 def match_expression(text: str) -> str | None:
     """The FTS5 expression that asks for every word of the query; None when there is nothing to ask for."""
-    return " AND ".join(_phrase(runs) for runs in _words(text)) or None
-
-
-def _phrase(runs: list[str]) -> str:
-    last = runs[-1]
-    if last[0] < "\x80":
-        return f'"{grams(" ".join(runs))}"'
-    if len(last) == 1:
-        return f'"{grams(" ".join(runs))}" *'
-    # the last run may go on in the text: its closing single character is not asked for
-    return f'"{" ".join(grams(" ".join(runs)).split()[:-1])}"'
+    quoted = (f'"{" ".join(each.tokens)}"{" *" if each.open else ""}' for each in phrases(text))
+    return " AND ".join(quoted) or None
 
 
 def spans(text: str, query: str) -> Spans:

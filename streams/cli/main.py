@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dashboards.ports import IndexAway, IndexTooNew
 from streams import logs
 from streams.cli.usage import in_chinese
 from streams.jsonl import UnusableInput
@@ -26,6 +27,7 @@ COMMANDS = {
     "webhooks": "parts",
     "analyze": "offline",
     "replay": "replay",
+    "rules": "rules",
     "cluster": "offline",
     "import": "data",
     "export": "data",
@@ -36,6 +38,9 @@ COMMANDS = {
     "config": "config",
     "doctor": "doctor",
     "dead-letters": "data",
+    "index": "index",
+    "kibana": "kibana",
+    "alive": "alive",
     "worker": "bus",
     "indexer": "bus",
     "topics": "bus",
@@ -122,7 +127,7 @@ def main() -> None:
     except (BadConfig, SecretMissing, UnusableInput) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    except (AlreadyRunning, NewerSchema, BrokerAway, WrongTopics) as error:
+    except (AlreadyRunning, NewerSchema, IndexAway, IndexTooNew, BrokerAway, WrongTopics) as error:
         click.echo(str(error), err=True)
         sys.exit(1)
     except OSError as error:

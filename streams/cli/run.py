@@ -72,7 +72,7 @@ def _ready(config: Config) -> None:
         prepare(config)
     elif missing := check_secrets(config):
         raise BadConfig(missing)
-    for made in (wiring.rules, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
+    for made in (wiring.rules, wiring.calendar, wiring.sources, wiring.channels, wiring.pseudonyms, webhooks):
         made(config)
     if on_kafka(config):
         broker(config)  # certificates and the password

@@ -8,7 +8,7 @@ from typing import Any
 
 from alerting.records import Alert, AlertChange, Delivery, Page
 from analyzers.records import IssueUpdate, Reading
-from crawlers.records import Mention, Tick
+from crawlers.records import FetchReport, Mention, Tick
 from streams.codec import Codec
 from streams.replay.officer import Officer
 from streams.runners.embedded.runner import EmbeddedRunner
@@ -60,13 +60,17 @@ class Replay:
             raise RuntimeError("the virtual clock has not begun")
         return self._now
 
-    def run(self, mentions: Iterable[Mention], progress: Callable[[int], None] = lambda _: None) -> Outcome:
-        """Feeds the mentions at their own times; ``progress`` is told how many were fed."""
+    def run(
+        self, records: Iterable[Mention | FetchReport], progress: Callable[[int], None] = lambda _: None
+    ) -> Outcome:
+        """Feeds the records at their own times; ``progress`` is told how many were fed."""
         begun = time.perf_counter()
         log = self._runner.log
-        for moment, mention in self._timeline(iter(mentions)):
+        for moment, mention in self._timeline(iter(records)):
             self._now = moment
-            if mention is None:
+            if isinstance(mention, FetchReport):
+                log.append((mention,))
+            elif mention is None:
                 log.append((Tick(unit=self._unit, at=moment),))
                 self.outcome.ticks += 1
             else:
@@ -79,12 +83,15 @@ class Replay:
         self.outcome.wall_seconds = time.perf_counter() - begun
         return self.outcome
 
-    def _timeline(self, mentions: Iterator[Mention]) -> Iterator[tuple[datetime, Mention | None]]:
-        """Mentions and ticks in time order; the officer's commands are slipped in before each."""
+    def _timeline(
+        self, records: Iterator[Mention | FetchReport]
+    ) -> Iterator[tuple[datetime, Mention | FetchReport | None]]:
+        """Records at their arrival and ticks in time order; the officer's commands are slipped in before each."""
         tick: datetime | None = None
         last: datetime | None = None
-        for mention in mentions:
-            at = mention.published_at
+        for mention in records:
+            at = mention.fetched_at if isinstance(mention, Mention) else mention.at
+            at = at if last is None else max(at, last)
             tick = tick or at + TICK
             while tick <= at:
                 self._officer_acts(tick)

@@ -23,8 +23,9 @@ class Officer:
     def paged(self, page: Page) -> None:
         """A page came: it will be acknowledged, and handled ten minutes after that."""
         at = page.at + self.ack_after
-        self._plan(at, page.unit, page.alert_id, "ack", page.to)
-        self._plan(at + HANDLE_AFTER, page.unit, page.alert_id, "handle", page.to)
+        for alert_id in (page.alert_id, *page.also):
+            self._plan(at, page.unit, alert_id, "ack", page.to)
+            self._plan(at + HANDLE_AFTER, page.unit, alert_id, "handle", page.to)
 
     def changed(self, change: AlertChange) -> None:
         """An alert changed: a handled one is answered when its matter has been quiet for a day."""

@@ -121,6 +121,13 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for account in settings.accounts:
         if account.unit not in units:
             yield f"{source}：accounts“{account.name}”.unit：没有“{account.unit}”这个单位，请先写 [[units]]"
+    shifts = settings.alerting
+    if shifts.evening <= shifts.handover:
+        yield f"{source}：alerting.evening：{shifts.evening} 不晚于交接班的 {shifts.handover}：夜班应在交接班之后开始"
+    known = {person.id for person in settings.people}
+    for post in settings.alerting.office:
+        if post.person not in known:
+            yield f"{source}：alerting.office“{post.role}”：没有代号为“{post.person}”的人，请先写 [[people]]"
     for person in settings.people:
         if person.unit not in units:
             yield f"{source}：people“{person.name}”.unit：没有“{person.unit}”这个单位，请先写 [[units]]"

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from crawlers.records import Platform
 from streams.settings.bus import Bus
+from streams.settings.index import IndexSection
 from streams.settings.secrets import Secret
 from streams.settings.section import Section
 
@@ -22,6 +23,8 @@ def _port(listen: str) -> str:
 
 Listen = Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$"), AfterValidator(_port)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
+#: a time of day in Asia/Shanghai, as 08:30
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Unit(Section):
@@ -87,13 +90,34 @@ class Platforms(Section):
     kuaishou: Kuaishou | None = None
 
 
-class IndexSection(Section):
-    url: Literal["sqlite"] = Field("sqlite", description="检索用什么：sqlite（在 data_dir 里）")
+class OfficePost(Section):
+    role: Literal["主班", "副班", "带班领导"] = Field(description="工作时间的岗位：值班表没有排人时由他值守")
+    person: Id = Field(description="人员代号")
+
+
+class LimitSection(Section):
+    name: str = Field(description="办理时限的名称，例如 12345 工单答复")
+    working_days: int = Field(ge=0, le=250, description="几个工作日（调休照国务院办公厅通知，当日不计）")
+    platforms: tuple[Platform, ...] = Field((), description="只对这些平台来的信息；不写则对所有预警")
+    starts: Literal["discovered", "responded"] = Field(
+        "discovered", description="从发现（discovered）或回应（responded）之日起算"
+    )
 
 
 class Alerting(Section):
     rules: Path | None = Field(None, description="规则文件；不写则用自带的默认规则")
-    roster: Path | None = Field(None, description="值班表（.xlsx 或 .csv）；不写则一律通知后备联系人")
+    roster: Path | None = Field(None, description="值班表（.xlsx、.xls 或 .csv）；不写则一律通知后备联系人")
+    roster_dir: Path | None = Field(
+        None,
+        description="导入的值班表和换班记录放在哪里；不写则在 data_dir 里。工作进程在别的机器或容器里时写共享目录",
+    )
+    handover: Clock = Field("08:30", description="交接班时间；此前仍是前一天的人值班")
+    evening: Clock = Field("17:30", description="夜班开始、工作时间结束的时间")
+    office: tuple[OfficePost, ...] = Field(
+        (), description="工作时间（工作日交接班至 evening）的固定人员，值班表没有排人时由他们值守"
+    )
+    calendar: Path | None = Field(None, description="节假日调整文件（TOML）；不写则用自带的国务院放假安排")
+    limits: tuple[LimitSection, ...] | None = Field(None, description="办理时限（工作日）；不写则用自带的")
 
 
 class PersonSection(Section):

@@ -13,7 +13,7 @@ from rich.text import Text
 from alerting.records import UNANSWERED, rank
 from dashboards.console.desk import Status
 from dashboards.console.words import PLATFORMS, word
-from dashboards.ports import Query
+from dashboards.ports import IndexAway, Query
 from streams import wiring
 from streams.runners.clock import now
 from streams.settings import Config
@@ -73,7 +73,7 @@ class View:
         """Reads the standing and shows it; a reading that fails is shown as such and stops nothing."""
         try:
             status, alerts = self._reader.read(now()), self._open_alerts()
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, IndexAway) as error:
             structlog.get_logger("view").error("standing unreadable", error=type(error).__name__)
             return
         if self._console.is_terminal:

@@ -22,8 +22,9 @@ from streams.runners.embedded.schema import connect
 from streams.runners.embedded.state import stored_entry
 from streams.settings import BadConfig, Config
 from streams.stage import Topology
+from streams.wiring.duty import roster
 from streams.wiring.stores import database
-from streams.wiring.world import people, roster
+from streams.wiring.world import people
 
 
 def rules(config: Config) -> Rules:
@@ -39,6 +40,16 @@ def topology(config: Config) -> Topology:
     """The stages with this configuration's models, rules, roster and people."""
     analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
     return house.build(house.Tools(analyzer, rules(config), roster(config), people(config)))
+
+
+def backtest_topology(config: Config, rules_path: Path) -> Topology:
+    """The stages of this configuration with other rules. UnusableInput when these cannot be used."""
+    try:
+        chosen = load_rules(rules_path)
+    except RulesError as error:
+        raise UnusableInput(str(error)) from None
+    analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
+    return house.build(house.Tools(analyzer, chosen, roster(config), people(config)))
 
 
 def replay_topology(unit: str, rules_path: Path | None) -> Topology:
@@ -79,8 +90,11 @@ def still_wanted(config: Config) -> Callable[[Page], bool]:
     connection, codec = connect(database(config)), Codec()
 
     def ask(page: Page) -> bool:
-        alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{page.alert_id}")
-        return wanted(page.at, alert)
+        for alert_id in (page.alert_id, *page.also):
+            alert: Alert | None = stored_entry(connection, codec, "escalate", page.unit, f"alert:{alert_id}")
+            if wanted(page.at, alert):
+                return True
+        return False
 
     return ask
 

@@ -9,7 +9,6 @@ import structlog
 from alerting.records import CommandRefused
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
-from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
 from streams.ports import DeadLetterPlace
@@ -21,9 +20,10 @@ from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
 from streams.wiring.bus import admin, broker, on_kafka, topics
+from streams.wiring.indexes import index
 
-#: the embedded file and the index file in data_dir
-DATABASE, INDEX = "minsheng.db", "index.db"
+#: the embedded file in data_dir
+DATABASE = "minsheng.db"
 
 
 def database(config: Config) -> Path:
@@ -49,12 +49,6 @@ def dead_letters(config: Config) -> DeadLetterPlace:
 
         return KafkaDeadLetters(broker(config), topics(config))
     return DeadLetters(connect(database(config)))
-
-
-def index(config: Config) -> SqliteIndex:
-    """The index of this configuration."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteIndex(config.data_dir / INDEX)
 
 
 def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:

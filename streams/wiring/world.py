@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
 from alerting.people import Person
-from alerting.ports import Channel, Roster
+from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
-from alerting.roster import DatedRoster
-from alerting.roster_file import read_roster
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.sources import (
     Account,
@@ -46,25 +45,22 @@ def people(config: Config) -> dict[str, Person]:
     }
 
 
-def roster(config: Config) -> Roster:
-    """Who is on duty. A file with errors still serves its sound days; without a file nobody is, and pages go to
-    the fallback contact (the doctor says so)."""
-    settings = config.settings
-    if config.rehearsal and settings.alerting.roster is None:
-        return rehearsal(settings.units[0].id)[0]
-    if settings.alerting.roster is None:
-        return DatedRoster({})
-    return read_roster(config.path(settings.alerting.roster), people(config)).roster
+def units(config: Config) -> dict[str, str]:
+    """The names of the units, by id."""
+    return {unit.id: unit.name for unit in config.settings.units}
 
 
 def channels(config: Config, *only: str) -> dict[str, Channel]:
     """The configured channels (or only those named), by id. BadConfig for an address that is none or not there."""
     built: dict[str, Channel] = {}
+    allowances = Allowances()
     for channel in config.settings.channels:
         if only and channel.id not in only:
             continue
         try:
-            built[channel.id] = build_channel(channel.url.read(), screen_dir=config.data_dir / SCREEN)
+            built[channel.id] = build_channel(
+                channel.url.read(), screen_dir=config.data_dir / SCREEN, allowances=allowances
+            )
         except ValueError as error:  # also a missing secret
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built

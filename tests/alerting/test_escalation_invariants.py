@@ -62,10 +62,11 @@ class AlertLife(RuleBasedStateMachine):
         for change in (one for one in out if isinstance(one, AlertChange)):
             earlier = before.get(f"alert:{change.alert.alert_id}")
             assert change.alert.changes == (earlier.changes if earlier else ()) + change.changes
+            before[f"alert:{change.alert.alert_id}"] = change.alert
         for page in (one for one in out if isinstance(one, Page)):
             alert: Alert = self.entries[f"alert:{page.alert_id}"]
             assert page.channels, "a page always has a channel to go by"
-            assigned = isinstance(record, Command) and record.action == "assign"
+            assigned = isinstance(record, Command) and record.action in ("assign", "transfer")
             assert alert.kind != "drift" or not isinstance(record, Signal), "drift calls nobody by itself"
             assert alert.acknowledged_at is None or assigned, "nobody is called after an acknowledgement"
             written = {p.page_id for p in self.pages}
@@ -186,9 +187,9 @@ class AlertLife(RuleBasedStateMachine):
 
 def extended_types() -> tuple[type, ...]:
     """The records the stage keeps (the codec's own list may name more)."""
-    from alerting.records import Paging
+    from alerting.paging import Bundle, Flow, Paging
 
-    return (Alert, Paging)
+    return (Alert, Paging, Flow, Bundle)
 
 
 TestAlertLife = AlertLife.TestCase

@@ -44,11 +44,11 @@ def test_a_sound_roster_has_no_findings(encoding: str, tmp_path: Path) -> None:
 
 
 def test_a_night_belongs_to_the_day_before(tmp_path: Path) -> None:
-    """Until 08:00 the shift of yesterday is on duty."""
+    """Until the handover at 08:30 the people of yesterday are on duty."""
     roster = _csv(tmp_path, "2026-03-02,张三,李四,王五\n2026-03-03,李四,张三,王五\n").roster
-    assert roster.on_duty("u", _at("2026-03-03T07:59"))["主班"] == "p1"
-    assert roster.on_duty("u", _at("2026-03-03T08:00"))["主班"] == "p2"
-    assert roster.on_duty("u", _at("2026-03-04T08:00"))["主班"] is None
+    assert roster.on_duty("u", _at("2026-03-03T08:29"))["主班"] == "p1"
+    assert roster.on_duty("u", _at("2026-03-03T08:30"))["主班"] == "p2"
+    assert roster.on_duty("u", _at("2026-03-04T08:30"))["主班"] is None
     assert duty_day(_at("2026-03-01T00:30")) == date(2026, 2, 28)
 
 
@@ -67,7 +67,8 @@ def test_a_night_belongs_to_the_day_before(tmp_path: Path) -> None:
         ("三月二日,张三,李四,王五\n", 2, "error", "日期“三月二日”认不出", 0),
         ("2026-02-30,张三,李四,王五\n", 2, "error", "认不出", 0),
         ("2026-03-02,,李四,王五\n", 2, "error", "主班是空的", 1),
-        ("2026-03-02,张三,张三,王五\n", 2, "warning", "同一个人", 0),
+        ("2026-03-02,张三,张三,王五\n", 2, "error", "同一个人", 0),
+        ("2026-03-02,张三,李四,张三\n", 2, "warning", "同一个人", 0),
     ],
 )
 def test_mistakes_are_findings_with_their_row(

@@ -20,9 +20,9 @@ def test_the_packaged_model_has_the_labels_of_the_records() -> None:
     assert [label for _, label in COLUMNS] == [*SENTIMENTS, *INTENTS, *TOPICS, *FLAGS]
     assert list(thresholds) == list(FLAGS)
     assert all(0 < limit < 1 for limit in thresholds.values())
-    scores = classifier.scores("养老金什么时候发")
-    assert sum(scores.sentiment) == pytest.approx(1, abs=1e-5)
-    assert len(scores.topic) == len(TOPICS)
+    scores = classifier.scores(["养老金什么时候发"])
+    assert scores.sentiment.sum() == pytest.approx(1, abs=1e-5)
+    assert scores.topic.shape == (1, len(TOPICS))
 
 
 def test_the_model_is_small_and_its_card_tells_its_size() -> None:
@@ -48,21 +48,34 @@ def test_training_twice_gives_equal_bytes() -> None:
     assert packed[0] == packed[1]
     classifier, _ = unpack(packed[0], segmenter())
     exact = Classifier(segmenter(), weights, bias)
-    for example in data[:40]:
-        assert classifier.scores(example.text).topic == pytest.approx(
-            exact.scores(example.text).topic, abs=0.05
-        )
+    texts = [example.text for example in data[:40]]
+    assert classifier.scores(texts).topic == pytest.approx(exact.scores(texts).topic, abs=0.05)
 
 
 def test_features_are_the_same_on_every_machine() -> None:
     """These buckets are written down: a change of the hash makes packaged models worthless."""
-    assert characters("社保").tolist() == [
-        130972, 37209, 50256, 106030, 112723, 26279, 86755, 105065, 127211,
+    # ^ ^社 ^社保, 社 社保 社保$, 保 保$, $
+    grams, counts = characters(["社保", "", "社保"])
+    assert grams[:9].tolist() == grams[-9:].tolist() == [
+        130972, 112723, 105065, 37209, 26279, 127211, 50256, 86755, 106030
     ]  # fmt: skip
+    assert counts.tolist() == [9, 3, 9]
     assert normalise(" 12333  打了１２次 ") == "12333 打了00次"
-    buckets, values = Features()("社保卡", ["社保卡"])
-    assert buckets.max() < BUCKETS
-    assert len(buckets) == len(values)
+    found = Features()(["社保卡", "…"], [["社保卡"], []])
+    assert found.buckets.max() < BUCKETS
+    assert len(found.buckets) == found.sizes.sum()
+    assert found.sizes[1].tolist() == [1, 0]
+    assert found.weights.shape == found.sizes.shape
+
+
+def test_a_text_has_the_same_scores_alone_and_among_others() -> None:
+    """To the last bit: how records are batched must not show."""
+    classifier, _ = load(segmenter())
+    texts = [example.text for example in examples()[::20]]
+    together = classifier.scores(texts)
+    for row, text in enumerate(texts):
+        for among, alone in zip(together, classifier.scores([text]), strict=True):
+            assert (among[row] == alone[0]).all()
 
 
 def test_a_bad_training_line_is_named() -> None:

@@ -12,7 +12,8 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -49,18 +50,20 @@ def timed(topology: Topology, spent: dict[str, float]) -> Topology:
     """The same topology, adding up the seconds spent inside each stage's step."""
 
     def watch(stage: Stage) -> Stage:
-        def opened(unit: str, entries: Entries) -> Step:
-            inner = stage.open(unit, entries)
-
-            def step(record: Any) -> Iterable[Any]:
+        def watched(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+            def step(given: Any) -> Any:
                 begun = time.perf_counter()
-                out = inner(record)
+                out = inner(given)
                 spent[stage.name] = spent.get(stage.name, 0.0) + time.perf_counter() - begun
                 return out
 
             return step
 
-        return Stage(stage.name, stage.reads, stage.writes, opened)
+        return replace(
+            stage,
+            open=lambda unit, entries: watched(stage.open(unit, entries)),
+            many=stage.many and watched(stage.many),
+        )
 
     return Topology(topology.sources, tuple(map(watch, topology.stages)), topology.effects)
 

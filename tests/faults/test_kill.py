@@ -49,7 +49,7 @@ def test_fifty_kills_change_nothing(tmp_path: Path) -> None:
         "SELECT stage, unit, key, body FROM state ORDER BY stage, unit, key",
         "SELECT mention_id, digest FROM mentions ORDER BY mention_id",
         "SELECT page_id, unit, alert_id, body, status FROM outbox ORDER BY page_id",
-        "SELECT count(*) FROM effects",
+        "SELECT count(*) FROM decided",
         "SELECT count(*) FROM dead_letters",
     ):
         assert rows(calm / "minsheng.db", table) == rows(killed / "minsheng.db", table), table

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from analyzers.clustering.records import PlacedState
 from crawlers.records import Mention, Tick, mention_id
 from streams.codec import Codec, UnknownRecord
 
@@ -49,6 +50,12 @@ def test_an_older_version_is_lifted_step_by_step() -> None:
     )
 
 
+def test_sketches_of_the_first_version_are_dropped() -> None:
+    """They were made of other hashes and would compare with nothing."""
+    old = b'{"t":"PlacedState","v":1,"d":{"at":5,"issue_id":"i","sketch":[1,2],"copies":3}}'
+    assert Codec().decode(old) == PlacedState(at=5, issue_id="i", sketch=(), copies=3)
+
+
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
@@ -71,3 +78,37 @@ def test_a_digest_changes_with_what_matters_only() -> None:
     assert mention().digest == mention(fetched_at=later).digest
     assert mention().digest != mention(like_count=5).digest
     assert Tick(unit="u", at=later).record_id != Tick(unit="v", at=later).record_id
+
+
+@pytest.mark.parametrize(
+    ("old", "field"),
+    [
+        (
+            b'{"t":"Command","v":1,"d":{"unit":"u","at":"2026-03-02T01:02:03Z","alert_id":"a","action":"ack","who":"z"}}',
+            "until",
+        ),
+        (
+            (
+                b'{"t":"Alert","v":1,"d":{"alert_id":"a","unit":"u","key":"issue:i","kind":"emerging","title":"t",'
+                b'"issue_id":"i","opened_at":"2026-03-02T01:02:03Z","level":"\xe9\xbb\x84","max_level":"\xe9\xbb\x84",'
+                b'"state":"paged","rule":"r","reason":"r","evidence":[],"numbers":{},"changes":[],'
+                b'"last_signal_at":"2026-03-02T01:02:03Z"}}'
+            ),
+            "silence",
+        ),
+        (
+            (
+                b'{"t":"Page","v":1,"d":{"unit":"u","page_id":"p","alert_id":"a","kind":"open","at":"2026-03-02T01:02:03Z",'
+                b'"to":"z","channels":["c"],"level":"\xe9\xbb\x84","title":"t","why":"w"}}'
+            ),
+            "also",
+        ),
+    ],
+)
+def test_records_from_before_silences_and_transfers_are_read(old: bytes, field: str) -> None:
+    """What version 1 did not know is empty, and the record is written in the present form."""
+    codec = Codec()
+    record = codec.decode(old)
+    assert not getattr(record, field)
+    assert codec.decode(codec.encode(record)) == record
+    assert b'"v":2' in codec.encode(record)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from streams.codec import Codec
 from streams.runners.embedded.runner import EmbeddedRunner
-from streams.runners.embedded.schema import SCHEMA_VERSION, NewerSchema, connect
+from streams.runners.embedded.schema import MIGRATIONS, SCHEMA_VERSION, NewerSchema, connect
 from tests.contracts.runner_contract import RunnerContract, Seen, Total, seen, toy_topology
 
 
@@ -20,13 +20,12 @@ class EmbeddedHarness:
         self.codec = Codec((Seen, Total))
         self.taken: dict[int, Any] = {}
         self.fail_sink = False
+        self.now = datetime(2026, 3, 2, tzinfo=UTC)
         self._open()
 
     def _open(self) -> None:
         self.db = connect(self.path)
-        self.runner = EmbeddedRunner(
-            self.db, self.codec, toy_topology(), self._sink, clock=lambda: datetime(2026, 3, 2, tzinfo=UTC)
-        )
+        self.runner = EmbeddedRunner(self.db, self.codec, toy_topology(), self._sink, clock=lambda: self.now)
 
     def _sink(self, handed: Iterable[tuple[int, Any]]) -> None:
         if self.fail_sink:
@@ -69,13 +68,51 @@ def test_effects_the_index_did_not_confirm_are_handed_over_again(harness: Embedd
     """The index failing after the decision loses nothing: the next start hands the effects over."""
     harness.feed(seen("x1", "x2"))
     harness.fail_sink = True
-    with pytest.raises(OSError, match="index away"):
-        harness.run()
+    harness.run()
     assert harness.effects() == []
+    assert harness.runner.effects.waiting() == 2
     harness.fail_sink = False
     harness.restart()
-    harness.run()
     assert [e.count for e in harness.effects()] == [1, 2]
+    assert harness.runner.effects.waiting() == 0
+
+
+def test_deciding_goes_on_while_the_index_is_away(harness: EmbeddedHarness) -> None:
+    """Later batches are decided; the index is offered all of it again after a pause, in order, with lasting numbers."""
+    harness.feed(seen("x1"))
+    harness.run()
+    harness.fail_sink = True
+    for name in ("x2", "x3", "x4"):
+        harness.feed(seen(name))
+        harness.run()
+    assert harness.runner.lag() == 0
+    assert harness.runner.effects.waiting() == 3
+    harness.fail_sink = False
+    harness.runner.pump()
+    assert [e.count for e in harness.effects()] == [1], "the pause is not over"
+    harness.now += timedelta(minutes=2)
+    harness.runner.pump()
+    assert [e.count for e in harness.effects()] == [1, 2, 3, 4]
+    assert sorted(harness.taken) == [1, 2, 3, 4]
+
+
+def test_effects_of_the_first_schema_are_kept(tmp_path: Path) -> None:
+    """A file written before effects were stored by batch: what the index had not taken is handed over, and numbers go on."""
+    path = tmp_path / "old.db"
+    db = sqlite3.connect(path)
+    db.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+    codec = Codec((Seen, Total))
+    left = [codec.encode(Total(unit="a", initial="x", count=n)) for n in (1, 2, 3)]
+    db.executemany("INSERT INTO effects (body) VALUES (?)", [(body,) for body in left])
+    db.execute("DELETE FROM effects WHERE seq = 1")
+    db.commit()
+    db.close()
+    harness = EmbeddedHarness(path)
+    assert {seq: e.count for seq, e in harness.taken.items()} == {2: 2, 3: 3}
+    harness.feed(seen("y1"))
+    harness.run()
+    assert sorted(harness.taken) == [2, 3, 4]
+    harness.db.close()
 
 
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """简报: choose a week, download its document."""
 
+from urllib.parse import quote
+
 from nicegui import ui
 
 from dashboards.console.actions import Once
@@ -19,6 +21,7 @@ def register(desk: Desk, once: Once) -> None:
     async def briefs() -> None:
         async with frame(desk, once, "简报", "/briefs"):
             heading("简报", "选择一周，下载《网络舆情周报》（Word 文档）。生成需要几秒钟。")
+            _duty_papers(desk)
             if desk.brief is None:
                 empty("没有启用简报", "请在启动时提供简报模板；联系运维处理。")
                 return
@@ -38,3 +41,20 @@ def register(desk: Desk, once: Once) -> None:
                         with node("li"), node("a", css="issue-row", href=f"/briefs/week.docx?week={week}"):
                             node("span", label)
                             node("span", "下载")
+
+
+def _duty_papers(desk: Desk) -> None:
+    """The hand-over sheet as of now, and an empty roster to fill in."""
+    if desk.handover is None and desk.template is None:
+        return
+    with node("section", css="panel"):
+        node("h2", "值班")
+        with node("ul", css="rows"):
+            for unit, name in desk.units.items() if desk.handover else ():
+                with node("li"), node("a", css="issue-row", href=f"/duty/handover.docx?unit={quote(unit)}"):
+                    node("span", f"值班交接单（{name}，截至现在）")
+                    node("span", "下载")
+            if desk.template:
+                with node("li"), node("a", css="issue-row", href="/duty/template.xlsx"):
+                    node("span", "值班表模板（下个月，填好后用 minsheng roster import 导入）")
+                    node("span", "下载")

@@ -7,9 +7,11 @@ from dashboards.console.desk import Desk
 from dashboards.console.frame import frame
 from dashboards.console.markup import node
 from dashboards.console.pages.alert_actions import AlertActions
+from dashboards.console.pages.alert_clocks import AlertClocks
 from dashboards.console.pages.alert_detail import AlertDetail
 from dashboards.console.pages.alert_head import AlertHead
 from dashboards.console.pages.alert_list import AlertList, Chosen
+from dashboards.console.pages.on_duty import OnDuty
 
 
 def register(desk: Desk, once: Once) -> None:
@@ -22,7 +24,9 @@ def register(desk: Desk, once: Once) -> None:
             with node("div", css="duty one-chosen" if alert else "duty"):
                 with node("div", css="duty-list"):
                     await AlertList(desk, chosen).start()
+                    await OnDuty(desk).start()
                 with node("div", css="duty-detail"):
                     node("a", "返回预警列表", "back", href="/")
                     await AlertHead(desk, chosen, AlertActions(desk, acting)).start()
+                    await AlertClocks(desk, chosen).start()
                     await AlertDetail(desk, chosen).start()

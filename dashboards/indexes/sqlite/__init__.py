@@ -15,12 +15,11 @@ import msgspec
 
 from dashboards.documents.catalogue import HEADLINES
 from dashboards.indexes.grams import spans
-from dashboards.indexes.sqlite.asking import ask, filterable, members, value_of
-from dashboards.indexes.sqlite.schema import IndexTooNew, connect
+from dashboards.indexes.questions import filterable, known_kind, next_place, place_of, sized
+from dashboards.indexes.sqlite.asking import ask, members, value_of
+from dashboards.indexes.sqlite.schema import connect
 from dashboards.indexes.sqlite.writing import move_issue_inside, put_inside, retire_some_inside
-from dashboards.ports import KINDS, Document, Hits, Kind, Query
-
-__all__ = ["IndexTooNew", "SqliteIndex"]
+from dashboards.ports import Document, Hits, Kind, Query
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: where bucket 0 begins
@@ -81,33 +80,31 @@ class SqliteIndex:
                 done = retire_some_inside(db, before, done)
 
     def get(self, kind: Kind, id: str) -> Mapping[str, Any] | None:  # noqa: A002 - the port's word
-        if kind not in KINDS:
-            raise ValueError(f"there is no kind {kind!r}; the kinds are: {', '.join(KINDS)}")
+        known_kind(kind)
         row = self._db().execute(f"SELECT body FROM {kind}_bodies WHERE id = ?", (id,)).fetchone()
         return None if row is None else _body(row[0])
 
     def search(self, query: Query) -> Hits:
-        if query.size < 1:
-            raise ValueError(f"size must be at least 1, not {query.size}")
-        page = ask(query, after=None if query.after is None else _row_of(query.after))
+        size = sized(query)
+        page = ask(query, after=None if query.after is None else place_of(query.after))
         matching = ask(query)
         with self._transaction("BEGIN") as db:  # the page and the total out of one snapshot
             rows = db.execute(
                 "SELECT p.at, p.id, bodies.body FROM"
                 f" (SELECT d.doc, d.at, d.id {page.source} ORDER BY d.at DESC, d.id DESC LIMIT ?) p"
                 f" JOIN {query.kind}_bodies bodies ON bodies.doc = p.doc ORDER BY p.at DESC, p.id DESC",
-                (*page.values, query.size + 1),
+                (*page.values, size + 1),
             ).fetchall()
             total = len(rows)
-            if query.after is not None or total > query.size:
+            if query.after is not None or total > size:
                 total = db.execute(f"SELECT count(*) {matching.source}", matching.values).fetchone()[0]
-        bodies = tuple(_body(body) for _, _, body in rows[: query.size])
-        at, id_, _ = rows[query.size - 1] if len(rows) > query.size else (0, "", "")
+        bodies = tuple(_body(body) for _, _, body in rows[:size])
+        at, id_, _ = rows[size - 1] if len(rows) > size else (0, "", "")
         headline = HEADLINES[query.kind]
         return Hits(
             total=total,
             documents=bodies,
-            next=f"{at}:{id_}" if id_ else None,
+            next=next_place(at, id_) if id_ else None,
             highlights=tuple(spans(body[headline] or "", query.text) for body in bodies),
         )
 
@@ -150,10 +147,3 @@ class SqliteIndex:
 def _body(stored: str) -> Mapping[str, Any]:
     body: Mapping[str, Any] = msgspec.json.decode(stored)
     return body
-
-
-def _row_of(after: str) -> tuple[int, str]:
-    at, colon, id_ = after.partition(":")
-    if not colon or not at.lstrip("-").isdecimal():
-        raise ValueError(f"{after!r} is not what Hits.next gave")
-    return int(at), id_

@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from dashboards.documents.catalogue import IDS, Field, field_of
+from dashboards.documents.catalogue import IDS, Field
 from dashboards.indexes.grams import match_expression
-from dashboards.indexes.sqlite.writing import SEPARATOR, micros
-from dashboards.ports import KINDS, Kind, Query
+from dashboards.indexes.questions import filtered, micros
+from dashboards.indexes.sqlite.writing import SEPARATOR
+from dashboards.ports import Kind, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +42,13 @@ def members(known: Field, value: str | None) -> list[str]:
     return msgspec.json.decode(value, type=list[str])
 
 
-def filterable(query: Query, name: str) -> Field:
-    """The field of that name; ValueError if it is not one to filter or count by."""
-    known = field_of(query.kind, name)
-    if known.type not in ("keyword", "boolean"):
-        raise ValueError(
-            f"{query.kind} cannot be filtered or counted by {name!r}, a field of type {known.type}"
-        )
-    return known
-
-
 def ask(query: Query, *, by: Field | None = None, after: tuple[int, str] | None = None) -> Asked:
     """The query's rows; ``by`` names a field whose value is wanted too, ``after`` the last row of the page before."""
-    if query.kind not in KINDS:
-        raise ValueError(f"there is no kind {query.kind!r}; the kinds are: {', '.join(KINDS)}")
+    fields = filtered(query)
     conditions: list[str] = []
     values: list[Any] = []
-    fields = [filterable(query, name) for name in query.filters]
-    for known in fields:
-        wanted = query.filters[known.name]
-        condition, more = _one_of(query.kind, known, (wanted,) if isinstance(wanted, str) else tuple(wanted))
+    for known, wanted in fields.items():
+        condition, more = _one_of(query.kind, known, wanted)
         conditions.append(condition)
         values += more
     if query.text.strip():

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from dashboards.documents.catalogue import FIELDS, texts_of
 from dashboards.indexes.sqlite.writing import derive_all
-from dashboards.ports import KINDS, Kind
+from dashboards.ports import KINDS, IndexTooNew, Kind
 
 #: Raise it whenever the catalogue or a table below changes; an older file is then rebuilt from its bodies.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: WAL: desks read while the pipeline writes. FULL: the pipeline moves its offset once ``put`` returned, and that
 #: offset lies in another file, so what put returned from must survive a power cut; NORMAL would sync the WAL only
@@ -21,10 +21,6 @@ PRAGMAS = (
     "PRAGMA cache_size = -16384",
     "PRAGMA temp_store = MEMORY",
 )
-
-
-class IndexTooNew(RuntimeError):
-    """The index file was written by a newer version of this program."""
 
 
 def facets_of(kind: Kind) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 
 from dashboards.documents.catalogue import FIELDS, TIMES, texts_of
 from dashboards.indexes.grams import grams
+from dashboards.indexes.questions import micros, newest
 from dashboards.ports import KINDS, Document, Kind
 
 Body = Mapping[str, Any]
@@ -20,15 +21,8 @@ Placed = tuple[int, str, int, Body]
 
 #: between and around the members of a list in one column; never part of a value
 SEPARATOR = "\x1f"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 #: ids asked for in one query (SQLite's limit of bound variables is 32,766) and bodies lifted at a time
 _AT_ONCE = 1000
-
-
-def micros(at: datetime) -> int:
-    """Microseconds since 1970 in UTC: how the file orders times."""
-    return (at - _EPOCH) // _MICROSECOND
 
 
 class _Writer:
@@ -37,7 +31,6 @@ class _Writer:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self._time = TIMES[kind]
-        self._names = {known.name for known in FIELDS[kind]}
         facets = [known for known in FIELDS[kind] if known.facet]
         self._facets = itemgetter(*[known.name for known in facets])
         self._lists = [at for at, known in enumerate(facets, 3) if known.many]
@@ -52,13 +45,6 @@ class _Writer:
         self._delete_text = (
             f"INSERT INTO {kind}_text ({kind}_text, rowid, {names}) VALUES ('delete', ?{text_marks})"
         )
-
-    def check(self, document: Document) -> None:
-        if document.body.keys() != self._names:
-            odd = sorted(document.body.keys() ^ self._names)
-            raise ValueError(
-                f"{self.kind} {document.id}: these fields are missing or unknown: {', '.join(odd)}"
-            )
 
     def row(self, doc: int, id_: str, body: Body) -> list[Any]:
         row = [doc, id_, micros(datetime.fromisoformat(body[self._time])), *self._facets(body)]
@@ -109,15 +95,7 @@ def _encode(body: Body) -> str:
 
 def put_inside(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
     """Puts documents inside the caller's transaction; of several about one thing only the newest is written."""
-    newest: dict[str, dict[str, Document]] = {}
-    for document in documents:
-        if document.kind not in _WRITERS:
-            raise ValueError(f"there is no kind {document.kind!r}; the kinds are: {', '.join(KINDS)}")
-        _WRITERS[document.kind].check(document)
-        same = newest.setdefault(document.kind, {})
-        if document.id not in same or document.version > same[document.id].version:
-            same[document.id] = document
-    for kind, by_id in newest.items():
+    for kind, by_id in newest(documents).items():
         _put_kind(db, _WRITERS[kind], by_id)
 
 

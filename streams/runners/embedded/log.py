@@ -98,7 +98,8 @@ class Log:
     def read(self, after: int, limit: int) -> list[tuple[int, str, str, bytes]]:
         """(seq, topic, unit, body) of the records after an offset, in order."""
         return self.connection.execute(
-            "SELECT seq, topic, unit, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+            "SELECT seq, topic, unit, CAST(body AS BLOB) FROM log WHERE seq > ? ORDER BY seq LIMIT ?",
+            (after, limit),
         ).fetchall()
 
     def head(self) -> int:

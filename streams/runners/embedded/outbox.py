@@ -1,6 +1,7 @@
 """The outbox: a page is stored before it is sent, and every attempt leaves a Delivery in the log."""
 
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,10 @@ from streams.runners.embedded.log import Log, transaction
 
 #: seconds before the 2nd and 3rd try on one channel; after the 3rd the person's next channel is taken
 RETRY_AFTER = (2.0, 5.0)
+#: seconds; a retry that seems further off than this was planned by a clock that has been set back since
+_NEVER_LATER = 3600.0
+#: the channel a page is tried by next, out of the stored record
+_LANE = "coalesce(json_extract(CAST(body AS TEXT), '$.d.channels[' || channel || ']'), '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +60,16 @@ class Outbox:
                 "UPDATE outbox SET status = 'pending', maybe_repeated = 1 WHERE status = 'in_flight'"
             ).rowcount
 
-    def claim(self, now: datetime) -> Attempt | None:
-        """The most urgent page that is due, marked as in the air before anybody sends it."""
+    def claim(self, now: datetime, busy: Collection[str] = ()) -> Attempt | None:
+        """The most urgent page that is due and not for one of the ``busy`` channels, marked as in the air before
+        anybody sends it. A first try is due at once, whatever the clock was when the page was written."""
+        marks, stamp = ",".join("?" * len(busy)), now.timestamp()
         with transaction(self._db):
             row = self._db.execute(
-                "SELECT page_id, body, channel, attempt, tries, maybe_repeated FROM outbox"
-                " WHERE status = 'pending' AND due <= ? ORDER BY urgency DESC, due, page_id LIMIT 1",
-                (now.timestamp(),),
+                "SELECT page_id, body, channel, attempt, tries, maybe_repeated FROM outbox"  # noqa: S608 - only marks
+                " WHERE status = 'pending' AND (due <= ? OR attempt = 0 OR due > ?)"
+                f" AND {_LANE} NOT IN ({marks}) ORDER BY urgency DESC, due, page_id LIMIT 1",
+                (stamp, stamp + _NEVER_LATER, *busy),
             ).fetchone()
             if row is None:
                 return None

@@ -1,7 +1,7 @@
 """The embedded runner: a batch of source records is one transaction {step, save state, queue pages, advance}.
 
-What was decided is then handed to the index (at least once; the index drops older versions). After a crash
-the transaction either happened or did not, and effects that the index had not confirmed are handed over again.
+What was decided is then handed to the index (``effects.py``). After a crash the transaction either happened or did
+not, and effects that the index had not confirmed are handed over again.
 """
 
 import gc
@@ -15,19 +15,16 @@ import structlog
 from alerting.records import Page
 from streams.codec import Codec, UnknownRecord
 from streams.runners.embedded.dead_letters import DeadLetters
+from streams.runners.embedded.effects import Effects, Sink
 from streams.runners.embedded.log import Log, transaction
 from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.state import StoredEntries
 from streams.stage import Chain, Entries, Topology, latest
 
 Row = tuple[int, str, str, bytes]
-Sink = Callable[[Sequence[tuple[int, Any]]], None]
-
 CHAIN = "chain"
 #: records of one transaction at most: more is faster, and a page waits for the transaction that decided it
-BATCH = 1000
-#: effects handed to the index at once after a restart
-_HAND_OVER = 2000
+BATCH = 2000
 
 
 def calm_collector() -> None:
@@ -52,14 +49,14 @@ class EmbeddedRunner:
         self._db = connection
         self._codec = codec
         self._topology = topology
-        self._sink = sink
         self._clock = clock
         self.log = Log(connection, codec)
+        self.effects = Effects(connection, codec, sink, clock)
         self.outbox = Outbox(connection, codec)
         self.dead_letters = DeadLetters(connection)
         self._logger = structlog.get_logger("runner")
         self._reopen()
-        self._hand_over_left()
+        self.effects.hand_over()  # what a crash left between the decision and the index
 
     def _reopen(self) -> None:
         """Forgets everything held in memory: chains and entries are opened from the file again."""
@@ -82,55 +79,47 @@ class EmbeddedRunner:
     def pump(self, limit: int = BATCH) -> int:
         """Processes the next records of the log, at most ``limit``; returns how many it consumed."""
         rows = self.log.read(self._offset, limit)
-        if not rows:
-            return 0
-        try:
-            handed = self._batch(rows)
-        except sqlite3.Error:
-            raise
-        except Exception:  # one bad record must not stop the others: find it
-            self._reopen()
-            handed = [effect for row in rows for effect in self._single(row)]
-        self._hand_over(handed)
+        if rows:
+            try:
+                self._batch(rows)
+            except sqlite3.Error:
+                raise
+            except Exception:  # one bad record must not stop the others: find it
+                self._reopen()
+                for row in rows:
+                    self._single(row)
+        self.effects.hand_over()
         return len(rows)
 
-    def _batch(self, rows: Sequence[Row]) -> list[tuple[int, Any]]:
+    def _batch(self, rows: Sequence[Row]) -> None:
         with transaction(self._db):
+            of_unit: dict[str, list[Any]] = {}
+            for _, _, unit, body in rows:
+                of_unit.setdefault(unit, []).append(self._codec.decode(body))
             effects = [
-                effect
-                for _, _, unit, body in rows
-                for effect in self._chain(unit).push(self._codec.decode(body))
+                effect for unit, records in of_unit.items() for effect in self._chain(unit).push_all(records)
             ]
-            handed = self._keep(effects)
+            self._keep(effects)
             for entries in self._entries:
                 entries.save()
             self._advance(rows)
         self._offset = rows[-1][0]
-        return handed
 
-    def _keep(self, effects: Sequence[Any]) -> list[tuple[int, Any]]:
-        """Stores what was decided, numbered in order; pages go to the outbox as well."""
-        (last,) = self._db.execute(
-            "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'effects'), 0)"
-        ).fetchone()
-        handed = list(enumerate(latest(effects), last + 1))
-        self._db.executemany(
-            "INSERT INTO effects (seq, body) VALUES (?, ?)",
-            [(seq, self._codec.encode(effect)) for seq, effect in handed],
-        )
+    def _keep(self, effects: Sequence[Any]) -> None:
+        """Stores what was decided; pages go to the outbox as well."""
+        self.effects.keep_inside(latest(effects))
         for effect in effects:
             if isinstance(effect, Page):
                 self.outbox.add_inside(effect)
-        return handed
 
     def _advance(self, rows: Sequence[Row]) -> None:
         self.log.advance(CHAIN, rows[-1][0])
         ticks = [(seq,) for seq, topic, _, _ in rows if topic == "Tick"]
         self._db.executemany("DELETE FROM log WHERE seq = ?", ticks)  # a tick says nothing once it was heard
 
-    def _single(self, row: Row) -> list[tuple[int, Any]]:
+    def _single(self, row: Row) -> None:
         try:
-            return self._batch((row,))
+            self._batch((row,))
         except sqlite3.Error:
             raise
         except Exception as error:
@@ -142,21 +131,6 @@ class EmbeddedRunner:
                 self._advance((row,))
             self._offset = seq
             self._logger.error("record set aside", topic=topic, seq=seq, error=type(error).__name__)
-            return []
-
-    def _hand_over(self, handed: Sequence[tuple[int, Any]]) -> None:
-        if not handed:
-            return
-        self._sink(handed)
-        with transaction(self._db):
-            self._db.execute("DELETE FROM effects WHERE seq <= ?", (handed[-1][0],))
-
-    def _hand_over_left(self) -> None:
-        """Effects a crash left between the decision and the index."""
-        while left := self._db.execute(
-            "SELECT seq, body FROM effects ORDER BY seq LIMIT ?", (_HAND_OVER,)
-        ).fetchall():
-            self._hand_over([(seq, self._codec.decode(body)) for seq, body in left])
 
     def lag(self) -> int:
         """How many stored records the chain has not seen yet (an upper bound: deleted ticks count)."""

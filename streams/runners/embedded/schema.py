@@ -11,6 +11,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16384",
 )
 
 #: MIGRATIONS[n] lifts a file from version n to n + 1; never edit one that was released, add another.
@@ -39,6 +40,13 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE dead_letters (
       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, consumer TEXT NOT NULL, topic TEXT NOT NULL,
       unit TEXT NOT NULL, body BLOB NOT NULL, error TEXT NOT NULL);
+    """,
+    """
+    CREATE TABLE decided (             -- what a batch decided and the index has not yet taken: JSON lines
+      first INTEGER PRIMARY KEY, count INTEGER NOT NULL, body BLOB NOT NULL);
+    INSERT INTO decided SELECT seq, 1, body FROM effects;
+    INSERT INTO offsets SELECT 'effects', seq FROM sqlite_sequence WHERE name = 'effects';
+    DROP TABLE effects;
     """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)

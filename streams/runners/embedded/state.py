@@ -49,8 +49,9 @@ class StoredEntries(MutableMapping[str, Any]):
         return value
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self._latest.pop(key, None)
-        self._changed[key] = value
+        if self._changed.get(key) is not value:
+            self._latest.pop(key, None)
+            self._changed[key] = value
 
     def __delitem__(self, key: str) -> None:
         if key not in self:

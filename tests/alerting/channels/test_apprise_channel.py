@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from alerting.channels import transport
 from alerting.channels.factory import build
 from alerting.ports import Message
 
@@ -50,6 +51,7 @@ def test_the_first_refused_part_decides(stand_in: Any, tmp_path: Path) -> None:
     sent = build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("长" * 2000))
     assert (sent.outcome, sent.retryable) == ("rejected", True)
     assert len(stand_in.seen) == 2
+    assert "第 2/4 段" in sent.detail
 
 
 def test_serverchan_always_has_a_title(stand_in: Any, tmp_path: Path) -> None:
@@ -69,9 +71,35 @@ def test_nothing_secret_is_logged(stand_in: Any, tmp_path: Path, caplog: pytest.
     assert "私密正文" not in caplog.text
 
 
-def test_mail_is_what_the_mail_server_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Mail needs no HTTP reply: apprise's own word counts, as measured."""
-    channel: Any = build("mailtos://u:p@mail.example.com/?to=a@example.com", screen_dir=tmp_path)
-    for said, outcome in ((True, "accepted"), (False, "rejected")):
-        monkeypatch.setattr(channel._plugin, "notify", lambda said=said, **_: said)
-        assert channel.send(_message("正文")).outcome == outcome
+def test_what_comes_without_end_or_drop_by_drop_is_no_success(
+    stand_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an endless body only the beginning is read; a body that trickles in is a timeout."""
+    channel = build("wecombot://abc-KEY", screen_dir=tmp_path)
+    stand_in.answer = (200, b'{"errcode":0,' + b" " * transport.LONGEST + b'"errmsg":"ok"}')
+    assert channel.send(_message("正文")).outcome == "rejected"
+    monkeypatch.setattr(transport, "PATIENCE", -1.0)
+    stand_in.answer = (200, b'{"errcode":0}')
+    sent = channel.send(_message("正文"))
+    assert (sent.outcome, sent.retryable) == ("timeout", True)
+
+
+def test_a_thousand_brackets_are_garbage(stand_in: Any, tmp_path: Path) -> None:
+    """JSON nested too deeply for any reader is a refusal, not an exception."""
+    stand_in.answer = (200, b'{"errcode":' + b"[" * 100_000)
+    sent = build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("正文"))
+    assert (sent.outcome, sent.retryable) == ("rejected", True)
+
+
+def test_retry_after_is_passed_on(stand_in: Any, tmp_path: Path) -> None:
+    """What the platform asks to wait reaches the outbox; a date or a joke in its place does not."""
+    stand_in.answer = (429, b'{"errcode":45009}')
+    for value, seconds in (("30", 30.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("-1", None)):
+        stand_in.headers = {"Retry-After": value}
+        assert build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("正文")).retry_after == seconds
+
+
+def test_half_characters_do_not_stop_a_page(stand_in: Any, tmp_path: Path) -> None:
+    """A lone surrogate in a text is sent as a question mark."""
+    stand_in.answer = (200, b'{"errcode":0}')
+    assert build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("\ud83d")).outcome == "accepted"

@@ -1,7 +1,6 @@
 """One suite for every channel over HTTP: what it says about a message is what the other side said."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,132 +9,8 @@ import requests
 
 from alerting.channels.factory import build
 from alerting.ports import Channel, Message
+from tests.alerting.channels.channel_cases import CASES, Case
 
-TOKEN = "abcdefabcdefabcdefabcdef01234567"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A channel, what its platform says when it accepts, and its refusals inside HTTP 200 (body, temporary)."""
-
-    name: str
-    url: str
-    ok: Any
-    refusals: tuple[tuple[Any, bool], ...]
-    first: tuple[Any, ...] = ()
-
-
-CASES = (
-    Case(
-        "webhook",
-        "https://hooks.example.com/in",
-        {"ok": True},
-        (({"ok": False}, False), ({"code": 503}, True)),
-    ),
-    Case("json", "jsons://hooks.example.com/in", {"received": 1}, (({"success": False}, False),)),
-    Case(
-        "wecombot",
-        "wecombot://abc-KEY",
-        {"errcode": 0, "errmsg": "ok"},
-        (
-            ({"errcode": 93000, "errmsg": "invalid webhook url"}, False),
-            ({"errcode": 40058, "errmsg": "exceed max length"}, False),
-            ({"errcode": 45009, "errmsg": "freq out of limit"}, True),
-            ({"errcode": -1, "errmsg": "system busy"}, True),
-        ),
-    ),
-    Case(
-        "wechat",
-        "wechat://corp:secret@1000002/user1",
-        {"errcode": 0, "errmsg": "ok"},
-        (
-            ({"errcode": 81013, "errmsg": "user invalid"}, False),
-            ({"errcode": 0, "invaliduser": "user1"}, False),
-        ),
-        ({"errcode": 0, "access_token": "t", "expires_in": 7200},),
-    ),
-    Case(
-        "dingtalk",
-        "dingtalk://SECabc@tok123/",
-        {"errcode": 0, "errmsg": "ok"},
-        (
-            ({"errcode": 310000, "errmsg": "sign not match"}, False),
-            ({"errcode": 300001, "errmsg": "token is not exist"}, False),
-            ({"errcode": 130101, "errmsg": "send too fast"}, True),
-            ({"errcode": 410100, "errmsg": "send too fast"}, True),
-        ),
-    ),
-    Case(
-        "feishu",
-        "feishu://tok/",
-        {"code": 0, "msg": "success", "data": {}},
-        (
-            ({"code": 19021, "msg": "sign match fail"}, False),
-            ({"code": 19024, "msg": "Key Words Not Found"}, False),
-            ({"code": 11232, "msg": "frequency limited"}, True),
-            ({"code": 9499, "msg": "too many request"}, True),
-        ),
-    ),
-    Case(
-        "lark",
-        "lark://tok-abcdefgh/",
-        {"StatusCode": 0, "StatusMessage": "success"},
-        (({"code": 19001, "msg": "param invalid"}, False), ({"code": 9499, "msg": "too many request"}, True)),
-    ),
-    Case(
-        "serverchan",
-        "schan://SCT123abc/",
-        {"code": 0, "message": "", "data": {"pushid": "1", "error": "SUCCESS"}},
-        (
-            ({"code": 40001, "message": "[AUTH]错误的Key"}, False),
-            ({"code": 40001, "message": "[AUTH]超过当天的发送次数限制"}, True),
-        ),
-    ),
-    Case(
-        "pushdeer",
-        "pushdeers://push.example.com/key123",
-        {"code": 0, "content": {"result": ['{"success":"ok"}']}},
-        (({"code": 80501, "error": "bad key"}, False), ({"code": 0, "content": {"result": False}}, False)),
-    ),
-    Case(
-        "bark",
-        "barks://bark.example.com/device1",
-        {"code": 200, "message": "success", "timestamp": 1},
-        (({"code": 400, "message": "failed to get device token"}, False), ({"code": 500}, True)),
-    ),
-    Case(
-        "qq",
-        f"qq://{TOKEN}",
-        {"success": True, "code": 0},
-        (({"success": False, "reason": "KEY错误"}, False),),
-    ),
-    Case(
-        "spugpush", f"spugpush://{TOKEN}", {"code": 200, "msg": "ok"}, (({"code": 204, "msg": "bad"}, False),)
-    ),
-    Case(
-        "pushplus",
-        f"pushplus://{TOKEN}",
-        {"code": 200, "msg": "请求成功", "data": "x"},
-        (
-            ({"code": 903, "msg": "无效的用户令牌"}, False),
-            ({"code": 905, "msg": "账户未实名"}, False),
-            ({"code": 900, "msg": "用户账号使用受限"}, True),
-            ({"code": 500, "msg": "系统异常"}, True),
-        ),
-    ),
-    Case(
-        "wxpusher",
-        "wxpusher://AT_abc123/UID_abc",
-        {"code": 1000, "data": [{"code": 1000}]},
-        (({"code": 1001, "msg": "token"}, False), ({"code": 1000, "data": [{"code": 1001}]}, False)),
-    ),
-    Case(
-        "ntfy",
-        "ntfys://ntfy.example.com/topic",
-        {"id": "x", "event": "message", "topic": "topic"},
-        (({"code": 40301, "error": "forbidden"}, False),),
-    ),
-)
 MESSAGE = Message(page_id="p1", to="值班员甲", level="黄", title="取暖费未到账", body="24 小时负面 23 条")
 GARBAGE = (
     b"",

@@ -8,9 +8,12 @@ import json
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from alerting.calendar import WorkCalendar
+from alerting.clocks import clocks
 from alerting.people import Person
 from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
@@ -193,6 +196,11 @@ def sample_desk(**changes: Any) -> Desk:
         clock=lambda: NOW,
         units={"baicheng": "白城市人社局", "taonan": "洮南市人社局"},
         ack_within={"红": timedelta(minutes=3), "橙": timedelta(minutes=10), "黄": timedelta(minutes=5)},
+        countdowns=partial(clocks, calendar=WorkCalendar()),
+        on_duty=lambda: {
+            "baicheng": {"主班": "值班员甲", "副班": "值班员乙", "带班领导": "带班领导丙"},
+            "taonan": {"主班": None, "副班": None, "带班领导": "带班领导丙"},
+        },
     )
     return replace(desk, **changes)
 
@@ -223,7 +231,8 @@ def _serve(port: int, folder: Path) -> None:
 
     desk = sample_desk(
         index=index, commands=append, status=lambda: status(datetime.now(UTC)), clock=lambda: datetime.now(UTC),
-        screen=screen_messages(folder / "screen"), brief=brief,
+        screen=screen_messages(folder / "screen"), brief=brief, handover=brief,
+        template=lambda path: brief("template", path),
     )  # fmt: skip
     (folder / "screen").mkdir(exist_ok=True)
     for number, page_id in enumerate(("al-red-p1", "test-1")):

@@ -1,0 +1,49 @@
+"""E-mail addresses, also where @ and the dot are written as words."""
+
+import re
+from collections.abc import Iterator
+
+from crawlers.masking.folding import HAN_DIGITS, figures, plain
+from crawlers.masking.spans import EMAIL, Span
+
+_AT = re.compile(
+    r"@|[(（\[]?\s?(?:[艾爱]特|圈[aA]|[aA]圈|小老鼠|(?<![A-Za-z])at(?![A-Za-z]))\s?[)）\]]?", re.IGNORECASE
+)
+_LOCAL = re.compile(rf"(?:(?:[A-Za-z0-9]\s){{3,30}}[A-Za-z0-9]|[A-Za-z0-9._%+\-{HAN_DIGITS}]{{1,64}})\s?$")
+_DOT = r"\s?[(（\[]?(?:\.|。|点|dot)[)）\]]?\s?"
+_DOMAIN = re.compile(
+    rf"\s?[A-Za-z0-9\-{HAN_DIGITS}]{{1,40}}(?:{_DOT}(?:[A-Za-z0-9\-]{{1,30}}{_DOT}){{0,3}}(?:c\s?o\s?m|[A-Za-z]{{2,10}})(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_HOSTS = r"(?:vip\s?\.\s?)?(?:qq|163|126|139|189|yeah|sina|sohu|foxmail|outlook|hotmail|gmail|icloud|aliyun)"
+# a known host of mail behind one odd sign: 'name # qq.com', 'name🐵qq.com'
+_ODD_AT = re.compile(
+    rf"(?<![A-Za-z0-9._/])(?P<local>[A-Za-z][A-Za-z0-9._\-]{{2,40}}|[0-9]{{5,11}})\s?(?P<at>[^\w\s\u4e00-\u9fff./:：,，。]{{1,4}})\s?{_HOSTS}{_DOT}(?:com|cn|net)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:qq\s?)?(?:邮箱|e-?mail)(?:号码?|地址|账号)?[是为:：\s]{0,3}(?P<id>[1-9](?:\s?[0-9]){5,10})(?!\s?[0-9])",
+    re.IGNORECASE,
+)
+_LATIN = re.compile(r"[A-Za-z]")
+_PUBLIC = re.compile(r"\.gov\.cn\s?$", re.IGNORECASE)
+
+
+def find_emails(text: str) -> Iterator[Span]:
+    """Addresses with @, 艾特 or "at", and 点 or "dot", full-width or not; those of authorities (.gov.cn) stay."""
+    view = plain(text)
+    if not (_LATIN.search(view) or "邮" in view):
+        return
+    done = 0
+    for at in _AT.finditer(view):
+        local = _LOCAL.search(view[max(done, at.start() - 66) : at.start()])
+        domain = _DOMAIN.match(view, at.end())
+        if local and domain:
+            done = domain.end()
+            if not _PUBLIC.search(domain[0]):
+                yield Span(at.start() - len(local[0]), done, EMAIL)
+    for odd in _ODD_AT.finditer(view):
+        if odd.start() >= done:
+            yield Span(odd.start(), odd.end(), EMAIL)
+    for numbered in _NUMBERED.finditer(figures(text)):
+        yield Span(numbered.start("id"), numbered.end("id"), EMAIL)

@@ -1,0 +1,20 @@
+"""Mobile numbers told from behind: the last four figures first, the seven before them after."""
+
+import re
+from collections.abc import Iterator
+
+from crawlers.masking.folding import figures
+from crawlers.masking.spans import MOBILE, Span
+
+_SWAPPED = re.compile(
+    r"(?:尾[号数]|[后末]四位|后4位)[^0-9\n]{0,5}(?P<last>[0-9]{4})(?![0-9])"
+    r"[^0-9\n]{1,10}(?P<first>1[3-9](?:[\s.-]?[0-9]){5})(?![0-9])"
+)
+
+
+def find_swapped(text: str) -> Iterator[Span]:
+    """Both pieces of such a number."""
+    if "尾" in text or "位" in text:
+        for match in _SWAPPED.finditer(figures(text)):
+            yield Span(*match.span("last"), MOBILE)
+            yield Span(*match.span("first"), MOBILE)
