@@ -60,16 +60,25 @@ class KafkaRunner:
         self._revoking = False
 
     async def place(self) -> None:
-        """Sets each new partition to where its entries say that it stands; call it often. The group's commit may be
-        before that (a crash) and even beyond (Faust confirms what it handed us, also when we stopped half-way)."""
+        """Goes back, in each new partition whose group is said to be further than its entries are, to where these
+        stand; call it often. Faust confirms what it handed us, also when we stopped half-way. (A group that is behind,
+        after a crash, is no matter: what is read again is recognised. Going forward would leave Faust a gap over
+        which it never confirms anything.)"""
         app = self.app
         if app.rebalancing or not app.tables.actives_ready or self._revoking or self._draining:
             return
         for number in self.assigned - self._placed:
             async with self._busy:
+                tp = TP(self._topics.inbox, number)
                 if number in self.assigned:
-                    tp, reached = TP(self._topics.inbox, number), Partition.reached(number, self.table)
-                    await app.consumer.seek(tp, await self._earliest(tp) if reached is None else reached + 1)
+                    reached = Partition.reached(number, self.table)
+                    wanted = await self._earliest(tp) if reached is None else reached + 1
+                    committed = app.consumer._committed_offset[tp]  # type: ignore[attr-defined]  # offered nowhere else
+                    if committed is not None and committed > wanted:
+                        self._logger.warning(
+                            "group is further than the entries", partition=number, offset=wanted
+                        )
+                        await app.consumer.seek(tp, wanted)
                     self._placed.add(number)
 
     async def drain(self) -> None:

@@ -58,13 +58,20 @@ class WorkerProcess:
         """As a machine that loses its power."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self._ended()
 
     def stop(self) -> int:
         """As a service manager; gives the exit status."""
         assert self.process is not None
         self.process.terminate()
-        return self.process.wait(timeout=30)
+        self.process.wait(timeout=30)
+        return self._ended()
+
+    def _ended(self) -> int:
+        assert self.process is not None
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        return self.process.wait()
 
     def __enter__(self) -> "WorkerProcess":
         self.start()
@@ -73,9 +80,7 @@ class WorkerProcess:
     def __exit__(self, *_: object) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
-            if self.process.stdin is not None:
-                self.process.stdin.close()
+            self._ended()
 
 
 def _topology(setup: Setup) -> tuple[Codec, Topology]:
