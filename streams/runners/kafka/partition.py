@@ -9,7 +9,7 @@ the batch is, or it is there and ``repair`` writes the entries that may be missi
 this one is confirmed. A source record is recognised as processed by its offset, wherever the group's commit stands.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,12 +49,19 @@ class Decided:
 
 
 class Partition:
-    """The chains of one partition over ``table``, which is read here and written by whoever takes the decisions."""
+    """The chains of one partition over ``table``, which is read here and written by whoever takes the decisions.
+    ``walk`` gives the table's keys that begin with something; without it the whole table is looked through."""
 
     def __init__(
-        self, number: int, table: MutableMapping[bytes, bytes], codec: Codec, topology: Topology
+        self,
+        number: int,
+        table: MutableMapping[bytes, bytes],
+        codec: Codec,
+        topology: Topology,
+        walk: Callable[[bytes], Iterable[bytes]] | None = None,
     ) -> None:
         self._table = table
+        self._walk = walk or (lambda prefix: (key for key in table if key.startswith(prefix)))
         self._codec = codec
         self._topology = topology
         self._progress = _progress(number)
@@ -95,7 +102,7 @@ class Partition:
         return self._table.get(key)
 
     def keys(self, prefix: bytes) -> list[bytes]:
-        found = {key for key in self._table if key.startswith(prefix)}
+        found = set(self._walk(prefix))
         for key, value in self._overlay.items():
             if key.startswith(prefix):
                 found.discard(key) if value is None else found.add(key)

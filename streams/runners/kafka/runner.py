@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import faust
@@ -140,7 +141,8 @@ class KafkaRunner:
         return not self._revoking
 
     async def _open(self, number: int, event: faust.Event) -> Partition:
-        partition = Partition(number, self.table, self._worker.codec, self._worker.topology)
+        codec, topology = self._worker.codec, self._worker.topology
+        partition = Partition(number, self.table, codec, topology, partial(self.table.walk, number))
         self.table.put(number, event, partition.repair)
         await self.table.confirmed()
         partition.repaired()

@@ -2,10 +2,11 @@
 
 import asyncio
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import faust
+from faust.stores.rocksdb import Store as RocksStore
 from faust.streams import _current_event
 from faust.types import TP
 
@@ -25,6 +26,16 @@ class StateTable(faust.Table[bytes, bytes]):
     def at(self, event: faust.Event) -> None:
         """Reads and writes are now of this event's partition: the local store takes it from the current event."""
         _current_event.set(weakref.ref(event))
+
+    def walk(self, partition: int, prefix: bytes) -> Iterator[bytes]:
+        """The keys of a partition that begin so. RocksDB keeps them in order, so only these are looked at."""
+        if not isinstance(self.data, RocksStore):
+            yield from (key for key in self if key.startswith(prefix))
+            return
+        for key in self.data._db_for_partition(partition).keys(from_key=prefix):
+            if not key.startswith(prefix):
+                return
+            yield key
 
     def on_key_set(self, key: bytes, value: bytes) -> None:
         self._unsent.append((key, value))
