@@ -134,8 +134,9 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
             _all_move(admin, topics, None)
             time.sleep(random.uniform(0.0, 1.0))
             pauses = Pauses(admin, topics)
-            stood = pauses.begin()
+            pauses.begin()
             FAULTS[fault](scene)
+            stood = admin.lag(topics.inbox, topics.app).committed
             for late in scene.workers[2:]:
                 stack.callback(late.__exit__, None, None, None)
             _all_move(admin, topics, stood)
@@ -160,10 +161,9 @@ class Pauses:
         self._longest = 0.0
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def begin(self) -> Mapping[int, int]:
-        """Where the partitions stand now."""
+    def begin(self) -> None:
+        """From now on."""
         self._thread.start()
-        return self._admin.lag(self._topics.inbox, self._topics.app).committed
 
     def end(self) -> float:
         """The longest pause of any partition since the beginning."""
