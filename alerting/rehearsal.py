@@ -4,7 +4,7 @@ import tomllib
 from importlib import resources
 
 from alerting.people import Person
-from alerting.roster import WeeklyRoster
+from alerting.roster.dated import WeeklyRoster
 
 
 def rehearsal(unit: str) -> tuple[WeeklyRoster, dict[str, Person]]:

@@ -1,6 +1,5 @@
 """The one door from a page to the house: masks the text, drops the author for a pseudonym."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,9 +10,6 @@ from crawlers.pseudonyms import Pseudonyms
 from crawlers.records import Mention, mention_id
 from crawlers.sources import Account, Source
 
-#: Platforms put the nickname of whoever is answered before a reply; it is nobody's business whose it was.
-_ANSWERED = re.compile(r"^回复\s*@[^:：\s]{1,40}\s*[:：]")
-_SOMEBODY = "回复@某人:"
 #: A time further ahead than this is a fault of the page; the time of fetching stands in for it.
 _AHEAD = timedelta(days=1)
 
@@ -36,7 +32,7 @@ class Intake:
         """
         platform = self.source.platform
         owner = next((each for each in self.source.accounts if each.id == raw.account_id), account)
-        text = mask(_ANSWERED.sub(_SOMEBODY, raw.text)) if has_words(raw.text) else None
+        text = mask(raw.text) if has_words(raw.text) else None
         title = mask(raw.post_title) if raw.post_title else None
         usable = raw.published_at is not None and raw.published_at <= now + _AHEAD
         return Mention(

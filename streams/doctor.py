@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from alerting.calendar import WorkCalendar
-from alerting.gaps import gaps, spans
+from alerting.roster.gaps import gaps, spans
 from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word
 from dashboards.ports import IndexTooNew

@@ -9,13 +9,13 @@ from typing import Any
 
 import structlog
 
-from alerting.gaps import gaps, spans
 from alerting.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
-from alerting.roster import duty_day, show
-from alerting.roster_store import RosterStore
-from alerting.swaps import describe
+from alerting.roster.dated import duty_day, show
+from alerting.roster.gaps import gaps, spans
+from alerting.roster.store import RosterStore
+from alerting.roster.swaps import describe
 from dashboards.console.desk import Status
 from dashboards.console.views.alerts import OPEN_STATES
 from dashboards.handover import Handover, handover, write

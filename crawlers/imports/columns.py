@@ -8,6 +8,7 @@ from crawlers.imports.cells import Row
 
 _ALIASES: dict[str, str] = {
     "comment_id": "评论id|评论编号|工单编号|信件编号|热线单号|信访编号|feedback_id|comment_id|commentid|cid|mid|id",
+    "linked": "关联工单号|关联工单编号|关联单号|原工单编号|12345工单编号|12345工单号",
     "parent": "上级评论id|父评论id|父级评论id|parent_comment_id|parent_id|rootid|root_id|reply_id",
     "text": "评论内容|评论正文|留言内容|主要内容|诉求内容|信件内容|反馈内容|微博正文|"
     "comment content|comment_content|comment|正文|内容|content|text",
@@ -23,6 +24,23 @@ _ALIASES: dict[str, str] = {
     "account": "账号|账号id|所属账号|account_id|account",
 }
 """Meaning → names, the better name first where a file has several columns of one meaning."""
+
+MEANINGS = {
+    "comment_id": "编号",
+    "linked": "另一热线的编号",
+    "parent": "上级评论",
+    "text": "正文",
+    "time": "时间",
+    "author_id": "作者标识（只用来生成化名）",
+    "author": "作者名（没有标识时只用来生成化名）",
+    "likes": "点赞数",
+    "post": "作品编号",
+    "title": "标题",
+    "url": "链接",
+    "platform": "平台",
+    "account": "本单位账号",
+}
+"""Meaning → what an operator calls it."""
 
 # Columns that only one platform's files have.
 _TELLING = {
@@ -61,6 +79,13 @@ def find_header(rows: tuple[Row, ...]) -> Header | None:
         if header and (best is None or len(header.places) > len(best.places)):
             best = header
     return best
+
+
+def understood(header: Header, row: Row) -> tuple[tuple[str, str | None], ...]:
+    """Each named column of the header's ``row`` with what it is taken for (Chinese), None for one that is not read."""
+    meanings = {place: meaning for meaning, places in header.places.items() for place in places}
+    named = ((place, str(cell).strip()) for place, cell in enumerate(row.cells) if cell is not None)
+    return tuple((name, MEANINGS.get(meanings.get(place, ""))) for place, name in named if name)
 
 
 def normalised(name: object) -> str:

@@ -1,11 +1,12 @@
 """Importing one file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from crawlers.imports.cells import Row, Table
-from crawlers.imports.columns import Header, find_header
+from crawlers.imports.columns import Header, find_header, understood
 from crawlers.imports.failure import ImportFailed
 from crawlers.imports.rejects import Rejected
 from crawlers.imports.rows import Reader, Units
@@ -18,12 +19,22 @@ _TOTALS = ("合计", "总计", "共计", "小计", "总数", "total")
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """How a table was read: its name, the number of its header's row, its columns and what each is taken for."""
+
+    table: str
+    row: int
+    columns: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What a file brought, in its order. ``answers`` are the bureau's own (no mentions); ``notes`` are Chinese."""
 
     rows: tuple[Mention | Rejected, ...]
     answers: int = 0
     notes: tuple[str, ...] = ()
+    tables: tuple[Understood, ...] = ()
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -80,7 +91,7 @@ def import_file(
                 answers += 1
             else:
                 rows.append(mention)
-    return ImportResult(tuple(rows), answers, tuple(_notes(tables, headed)))
+    return ImportResult(tuple(rows), answers, tuple(_notes(tables, headed)), tuple(_understood(headed)))
 
 
 def _check_options(platform: str | None, account: str | None, units: Units) -> None:
@@ -139,6 +150,12 @@ def _notes(tables: list[Table], headed: list[tuple[Table, Header]]) -> list[str]
     if any("time" not in header.places for _, header in headed):
         notes.append("表里没有时间列，评论时间一律记为导入时间")
     return notes
+
+
+def _understood(headed: list[tuple[Table, Header]]) -> Iterator[Understood]:
+    for table, header in headed:
+        row = table.rows[header.row]
+        yield Understood(table.name, row.number, understood(header, row))
 
 
 def _filled(row: Row) -> bool:

@@ -43,6 +43,9 @@ class Reader:
         account, unit = self._owner(platform, row)
         raw = as_words(self._cell(row, "text"))
         given = as_import_id(self._cell(row, "comment_id"))
+        if platform == "hotline":
+            # One case that 12333 and 12345 both hold is the case of the number it is linked to.
+            given = as_import_id(self._cell(row, "linked")) or given
         if not raw and not given:
             raise BadValue("没有评论内容")
         published = as_published(self._time(row), self.now) if "time" in self.header.places else self.now

@@ -44,6 +44,13 @@ def is_id_number(number: str) -> bool:
     return has_birth_date(number) or number[17] == "X" or has_id_checksum(number)
 
 
+def is_sure_id_number(number: str) -> bool:
+    """True for 18 characters of which all is right: province, birth date and check character."""
+    return (
+        len(number) == 18 and number[:2] in PROVINCES and has_birth_date(number) and has_id_checksum(number)
+    )
+
+
 def has_birth_date(number: str) -> bool:
     """True for 15 or 18 characters with a possible birth date where an ID number has it."""
     if len(number) == 15:

@@ -13,7 +13,7 @@ _PLATE = re.compile(
     rf"[{PROVINCES}]{_GAP}[A-Za-z]{_GAP}(?=(?:[A-Za-z]{_GAP}){{0,4}}[0-9])(?:[A-Za-z0-9]{_GAP}){{4,5}}[A-Za-z0-9挂学警](?![A-Za-z0-9])"
 )
 _PLATE_TAIL = re.compile(
-    rf"[{PROVINCES}][A-Za-z]?[^，。；！？\n]{{0,4}}(?:牌照?|车牌号?)[^，。；！？\n0-9A-Za-z]{{0,6}}(?P<id>(?=[A-Za-z]{{0,4}}[0-9])[A-Za-z0-9]{{4,6}})(?![A-Za-z0-9])"
+    rf"[{PROVINCES}][A-Za-z]?[^，,。；;！!？?\n]{{0,4}}(?:牌照?|车牌号?)[^，,。；;！!？?\n0-9A-Za-z]{{0,6}}(?P<id>(?=[A-Za-z]{{0,4}}[0-9])[A-Za-z0-9]{{4,6}})(?![A-Za-z0-9])"
 )
 
 _HEART = r"[❤♥💗💓💕🧡💚]\ufe0f?"

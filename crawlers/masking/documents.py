@@ -12,7 +12,7 @@ _GAP = r"[\s.·\-_]?"
 _LETTER_NUMBER = rf"[A-Z]{_GAP}(?:[A-Z]{_GAP})?(?:[0-9]{_GAP}){{6,9}}[0-9](?![0-9A-Z])"
 _BARE_NUMBER = rf"(?:[0-9]{_GAP}){{7,9}}[0-9](?![0-9])"
 _PASSPORT = re.compile(
-    rf"(?:护照|passport|通行证|回乡证|台胞证|居留(?:许可|证))[^0-9\n，。；！？]{{0,8}}?(?P<id>(?<![A-Z]){_LETTER_NUMBER}|{_BARE_NUMBER})"
+    rf"(?:护照|passport|通行证|回乡证|台胞证|居留(?:许可|证))[^0-9\n，,。；;！!？?]{{0,8}}?(?P<id>(?<![A-Z]){_LETTER_NUMBER}|{_BARE_NUMBER})"
     rf"(?:[^0-9\n]{{1,8}}?(?P<more>(?<![A-Z])[EGH][A-Z]?[0-9]{{7,8}}(?![0-9])))?",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _AS = (
 _PERSONAL = re.compile(
     rf"(?<!单位)(?P<label>(?:{_OF})(?:{_AS})|个人社保号|准考证|报名序?号|登记失业号|电脑号)(?:码)?"
     rf"[是为:：\s]{{0,3}}(?:[是为]\s?)?"
-    rf"(?P<id>(?:[吉白][\u4e00-\u9fff]{{0,2}}{_GAP})?(?:[A-Z]{{1,4}}{_GAP})?(?:[0-9]{_GAP}){{4,21}}[0-9](?![0-9]))",
+    rf"(?P<id>(?:[吉白][\u4e00-\u9fff]{{0,2}}{_GAP})?(?:[A-Z]{{1,4}}{_GAP})?(?:[0-9]{{5,22}}(?![0-9])(?!{_GAP}[0-9]{{2,4}}(?![0-9]))|(?:[0-9]{_GAP}){{4,21}}[0-9](?![0-9])))",
     re.IGNORECASE,
 )
 #: who works at a counter is known by such a number in public function; a firm is no person

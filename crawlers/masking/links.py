@@ -7,8 +7,8 @@ from crawlers.masking.spans import Span
 
 LINK = "链接"
 _ADDRESS = re.compile(
-    r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[A-Za-z0-9.\-]{3,100}(?::\d{2,5})?(?:[/?#][!-?A-~]{0,2000})?"
-    r"|(?<![A-Za-z0-9@.])(?:[A-Za-z0-9\-]{1,40}\.){1,4}(?:com|cn|net|org|gov)(?::\d{2,5})?/[!-?A-~]{0,2000}",
+    r"(?:https?://|(?<![A-Za-z0-9@.])www\.)[A-Za-z0-9.\-]{3,100}(?::\d{2,5})?(?:[/?#][!-?A-Z_a-z~]{0,2000})?"
+    r"|(?<![A-Za-z0-9@.])(?:[A-Za-z0-9\-]{1,40}\.){1,4}(?:com|cn|net|org|gov)(?::\d{2,5})?/[!-?A-Z_a-z~]{0,2000}",
     re.IGNORECASE,
 )
 # A host that is a number, or a parameter named for a telephone, is a number in disguise.

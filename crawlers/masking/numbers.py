@@ -1,14 +1,17 @@
 """Telephone, ID and bank card numbers, however their digits are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from crawlers.masking import checks, labels
 from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
+from crawlers.masking.shape import is_ragged, is_torn
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
-_LAST_X = re.compile(r"[\s.·*_\-—]{0,3}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)")
+_LAST_X = re.compile(
+    r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)"
+)
 _FIRST_X = re.compile(r"[xX×叉Ｘｘ][\s.·*_\-—]?$")
 _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
 
@@ -21,11 +24,11 @@ _LANDLINE_LEADS = frozenset(("86", *(f"0{digit}" for digit in range(10))))
 _Taken = tuple[int, int, str] | None
 
 
-def find_numbers(text: str) -> list[Span]:
-    """All numbers of persons in the text, in order."""
+def find_numbers(text: str, shut: Iterable[Span] = ()) -> list[Span]:
+    """All numbers of persons in the text, in order; nothing in ``shut`` (links, marks) is read."""
     found: list[Span] = []
     backwards = bool(labels.BACKWARDS.search(text))
-    for run in find_runs(text):
+    for run in find_runs(text, shut):
         found.extend(_in_run(text, run, found[-1].end if found else 0, backwards))
     return found
 
@@ -38,12 +41,7 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
             start = run.places[at]
             if backwards and (turned := _backwards_at(text, run, at)):
                 start, count, end, kind = turned
-            elif taken := (
-                _sure_card_at(run, at, label)
-                or _id_at(text, run, at, label, floor)
-                or _card_at(text, run, at, label)
-                or _phone_at(text, run, at, label)
-            ):
+            elif (taken := _at(text, run, at, floor, label)) and not _better_follows(text, run, at, taken):
                 count, end, kind = taken
             else:
                 at += 1
@@ -60,6 +58,35 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
         at += 1
 
 
+def _at(text: str, run: Run, at: int, floor: int, label: str) -> _Taken:
+    """A number that begins with the digit at ``at``."""
+    return (
+        _sure_card_at(run, at, label)
+        or _id_at(text, run, at, label, floor)
+        or _card_at(text, run, at, label)
+        or _phone_at(text, run, at, label)
+    )
+
+
+def _end(text: str, run: Run, at: int, count: int) -> int | None:
+    """Where ``count`` digits from ``at`` end, when they can be one number."""
+    end = run.end(at, count)
+    return None if end is None or is_torn(text, run, at, count) else end
+
+
+def _better_follows(text: str, run: Run, at: int, taken: tuple[int, int, str]) -> bool:
+    """Whether inside a number that looks put together of two things another begins that does not."""
+    count = taken[0]
+    if not is_ragged(text, run, at, count):
+        return False
+    for later in range(at + 1, min(at + count, len(run.digits))):
+        if run.places[later] - run.places[later - 1] > 1:
+            other = _at(text, run, later, 0, before(text, run.places[later], _LABEL_REACH))
+            if other and later + other[0] > at + count and not is_ragged(text, run, later, other[0]):
+                return True
+    return False
+
+
 def _word_start(text: str, start: int, floor: int) -> int:
     """Where the number word begins whose last letter stands at ``start`` (one, yao)."""
     first = start
@@ -72,7 +99,7 @@ def _backwards_at(text: str, run: Run, at: int) -> tuple[int, int, int, str] | N
     """Numbers to be read from their end, where the text says that one is."""
     start = run.places[at]
     for count, kind in ((18, ID_NUMBER), (17, ID_NUMBER), (11, MOBILE)):
-        end = run.end(at, count)
+        end = _end(text, run, at, count)
         if end is None:
             continue
         number = run.digits[at : at + count][::-1]
@@ -96,8 +123,9 @@ def _sure_card_at(run: Run, at: int, label: str) -> _Taken:
 
 
 def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
-    labelled = bool(labels.ID_NUMBER.search(label))
-    if not labelled and (run.digits[at : at + 2] not in checks.PROVINCES or labels.MATTER.search(label)):
+    matter = labels.MATTER.search(label)
+    labelled = bool(labels.ID_NUMBER.search(label)) and not matter
+    if not labelled and (run.digits[at : at + 2] not in checks.PROVINCES or matter):
         return None
     for count in (18, 17, 15, 16):
         end = run.end(at, count)
@@ -109,6 +137,8 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
             continue  # a piece of a longer number
         if count == 17 and (x := _LAST_X.match(text, end)):
             number, end, whole = number + "X", x.end(), True
+        if is_torn(text, run, at, count) and not checks.is_sure_id_number(number):
+            continue
         if labelled and len(number) >= 15:
             return count, end, ID_NUMBER
         if checks.is_id_number(number) and (whole or checks.has_birth_date(number)):
@@ -117,11 +147,12 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
 
 
 def _card_at(text: str, run: Run, at: int, label: str) -> _Taken:
-    labelled = bool(labels.CARD.search(label))
-    if not labelled and (run.digits[at] not in "34569" or labels.MATTER.search(label)):
+    matter = labels.MATTER.search(label)
+    labelled = bool(labels.CARD.search(label)) and not matter
+    if not labelled and (run.digits[at] not in "34569" or matter):
         return None
     for count in range(19, 11, -1):
-        end = run.end(at, count)
+        end = _end(text, run, at, count)
         if end is None:
             continue
         number = run.digits[at : at + count]
@@ -140,14 +171,16 @@ def _phone_at(text: str, run: Run, at: int, label: str) -> _Taken:
         return None
     lead = run.digits[at : at + 2]
     for count in (11, 13, 15, 12, 22) if lead in _MOBILE_LEADS else ():
-        end = run.end(at, count)
+        end = _end(text, run, at, count)
         if end is None or _is_amount(text, run, at, count):
             continue
         number = run.digits[at : at + count]
-        if checks.MOBILE.fullmatch(number) or (count == 22 and _two_mobiles(number)):
+        if checks.MOBILE.fullmatch(number) or (
+            count == 22 and run.places[at + 21] - run.places[at] == 21 and _two_mobiles(number)
+        ):
             return count, end, MOBILE
     for count in (12, 11, 10, 14, 13) if lead in _LANDLINE_LEADS else ():
-        end = run.end(at, count)
+        end = _end(text, run, at, count)
         number = run.digits[at : at + count]
         if end is not None and checks.LANDLINE.fullmatch(number):
             return None if is_office_number(text, run.places[at], end) else (count, end, LANDLINE)
@@ -166,10 +199,12 @@ def _labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
     ):
         return None
     for count in range(12, 5, -1):
-        end = run.end(at, count)
+        end = _end(text, run, at, count)
         number = run.digits[at : at + count]
         if end is None or checks.SERVICE.fullmatch(number) or checks.is_compact_date(number):
             continue
+        if _is_amount(text, run, at, count):
+            return None
         if account:
             return count, end, ACCOUNT
         if count >= 7 and number[0] == "1" and count > 8:

@@ -25,6 +25,7 @@ _BEHIND = re.compile(
 _PRIVATE = re.compile(
     r"家里|我家|[他她]家|家电|宅|老家|我[妈爸爷奶姥]|老伴|我的|我这|本人|私人|[父母]亲|亲戚|[打找回给]我|联系我|咱家|儿子|闺女|女儿|[对老][象公婆]|媳妇"
 )
+_PRIVATE_BEHIND = re.compile(r"[^，,。；;！!？?\n]{0,6}?(?:我家|在家|家里|家的)|\s?(?:我家|打我|找我)")
 _CLAUSE = re.compile(r"[，,。；;！!？?\n]")
 _REACH = 18
 
@@ -33,13 +34,13 @@ _TITLE = (
     r"仲裁员|监察员|协管员|网格员|工作人员|办事员|[业服][务]员|经办员|窗口|客服|柜员|科员|干部|代表|律师|教授)"
 )
 TITLE_BEFORE = re.compile(rf"{_TITLE}[:：\s是叫]?$")
-TITLE_BEHIND = re.compile(rf"\s?{_TITLE}")
+TITLE_BEHIND = re.compile(_TITLE)
 
 
 def is_office_number(text: str, start: int, end: int) -> bool:
     """Whether the words beside the landline in ``text[start:end]`` give it to an office; in doubt they do not."""
     lead = text[max(0, start - _REACH) : start]
     clause = _CLAUSE.split(lead)[-1]
-    if _PRIVATE.search(clause) or _PRIVATE.match(text, end):
+    if _PRIVATE.search(clause) or _PRIVATE_BEHIND.match(text, end):
         return False
     return bool(_ATTACHED.search(clause) or _ANNOUNCED.search(lead) or _BEHIND.match(text[end : end + 16]))

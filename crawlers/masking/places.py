@@ -28,7 +28,7 @@ _OFFICE = re.compile(
     r"中心|大厅|大厦|局|办公|写字|医院|学校|校区|窗口|政务|法院|银行|公司|所在地|管委会|政府|考点|仲裁|[一二三四五六七八九十]中|附小|大学|中学|小学|学院|党校|基地|市场"
 )
 _OFFICE_BEHIND = re.compile(
-    r"[^，。；！？\n]{0,5}(?:办事|大厅|市场|中心|(?<!法)院(?!子)|局|银行|住院|门诊|考务|考场|窗口|办公|交材料)"
+    r"[^，,。；;！!？?\n]{0,5}(?:办事|大厅|市场|中心|(?<!法)院(?!子)|局|银行|住院|门诊|考务|考场|窗口|办公|交材料)"
 )
 _OFFICE_REACH = 14
 # Where an address begins, seen from its end: after punctuation or a word that introduces it.

@@ -1,14 +1,19 @@
 """Digits that stand together, whatever stands between them and however they are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawlers.masking.folding import MANY, digit_views
+from crawlers.masking.spans import Span
 from crawlers.masking.wording import spelled
 
 _RUN = re.compile(r"[ahl](?:s{0,12}[ahl]){4,}")
 _MORE = 9
+_SHUT = "\x01"
+_WORD = re.compile(r"[A-Za-z]+")
+# an ID number's X may stand behind a letter that means a digit
+_LIKE_DIGITS = re.compile(r"[oOlIiZESBxX]+")
 _DATE = re.compile(r"(?:19|20)\d{2}([-./／])(?:1[0-2]|0?[1-9])\1(?:3[01]|[12]\d|0?[1-9])(?!\d)")
 
 # "13800、15900、18600三个标准": the last digit counts what follows it
@@ -21,6 +26,7 @@ class Run:
 
     digits: str
     places: list[int]
+    kinds: str  # how each digit is written: a figure, h Chinese, l letter, * counted ("four zeros")
     edge: list[bool]  # whether a number may begin at (or end before) the n-th digit; one more than digits
 
     def end(self, at: int, count: int) -> int | None:
@@ -52,9 +58,15 @@ class Run:
         return self.places[at] - self.places[at - 1] > 1
 
 
-def find_runs(text: str) -> Iterator[Run]:
-    """All runs of five digits or more, in order of place."""
-    digits, classes = digit_views(spelled(text))
+def find_runs(text: str, shut: Iterable[Span] = ()) -> Iterator[Run]:
+    """All runs of five digits or more, in order of place; nothing in ``shut`` is read, letters of words are none."""
+    for span in shut:
+        text = f"{text[: span.start]}{_SHUT * (span.end - span.start)}{text[span.end :]}"
+    told = spelled(text)
+    digits, classes = digit_views(told)
+    for word in _WORD.finditer(told):
+        if len(word[0]) > 1 and not _LIKE_DIGITS.fullmatch(word[0]):
+            classes = f"{classes[: word.start()]}{'.' * len(word[0])}{classes[word.end() :]}"
     for match in _RUN.finditer(classes):
         end = match.end()
         if classes[end - 2 : end] == "ah" and text[end : end + 1] in _MEASURES:
@@ -64,6 +76,7 @@ def find_runs(text: str) -> Iterator[Run]:
 
 def _run(digits: str, classes: str, start: int, end: int) -> Run:
     numerals: list[str] = []
+    kinds: list[str] = []
     places: list[int] = []
     edge: list[bool] = []
     for place in range(start, end):
@@ -72,10 +85,11 @@ def _run(digits: str, classes: str, start: int, end: int) -> Run:
         last = places[-1] if places else -2
         value = MANY.get(digits[place], digits[place])
         numerals.append(value)
+        kinds.append(("*" if digits[place] in MANY else classes[place]) * len(value))
         places += [place] * len(value)
         edge.append(place - last > 1 or classes[last] != classes[place] or classes[place] == "h")
         edge += [False] * (len(value) - 1)
-    return Run("".join(numerals), places, [*edge, True])
+    return Run("".join(numerals), places, "".join(kinds), [*edge, True])
 
 
 def _without_dates(run: Run, text: str) -> Iterator[Run]:
@@ -88,4 +102,4 @@ def _without_dates(run: Run, text: str) -> Iterator[Run]:
             break
         first += sum(1 for place in run.places[first : first + 8] if place < run.places[first] + match.end())
     if first < len(run.digits):
-        yield Run(run.digits[first:], run.places[first:], [True, *run.edge[first + 1 :]])
+        yield Run(run.digits[first:], run.places[first:], run.kinds[first:], [True, *run.edge[first + 1 :]])

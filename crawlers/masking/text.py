@@ -9,6 +9,7 @@ from crawlers.masking.documents import find_passports, find_personal_numbers
 from crawlers.masking.emails import find_emails
 from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS
 from crawlers.masking.links import find_links
+from crawlers.masking.mentions import hide_people
 from crawlers.masking.names import find_names
 from crawlers.masking.numbers import find_numbers
 from crawlers.masking.places import find_addresses
@@ -46,11 +47,11 @@ def exposes(kinds: Iterable[str]) -> bool:
 def mask(text: str) -> Masked:
     """Replaces personal data by readable marks such as [手机号]; masking twice changes nothing more.
 
-    Never raises. What is public stays: service numbers (12333, 12345 …), numbers of orders, work orders and
-    documents, amounts, dates.
+    Never raises. Nicknames of private people behind an @ become @某人. What is public stays: service numbers
+    (12333, 12345 …), numbers of orders, work orders and documents, amounts, dates.
     """
     if not _worth_a_look(text):
-        return Masked(text)
+        return Masked(hide_people(text))
     kinds: dict[str, None] = {}
     # A mark can bring what stands around it together; in practice the second pass finds nothing.
     for _ in range(_PASSES):
@@ -59,7 +60,7 @@ def mask(text: str) -> Masked:
             break
         kinds.update(dict.fromkeys(span.kind for span in spans))
         text = _replace(text, spans)
-    return Masked(text, tuple(kinds))
+    return Masked(hide_people(text), tuple(kinds))
 
 
 def _worth_a_look(text: str) -> bool:
@@ -76,7 +77,7 @@ def _find(text: str) -> list[Span]:
             find_emails(text),
             find_passports(text),
             find_personal_numbers(text),
-            find_numbers(text),
+            find_numbers(text, fixed),
             find_swapped(text),
             find_plates(text),
             find_accounts(text),

@@ -74,6 +74,25 @@ def percentile(field: str, label: str, percent: int, id: str = "percentile") -> 
     return _metric(id, label, "percentile", field, "", {"percentile": percent, "emptyAsNull": True})
 
 
+def words(field: str, by: str, label: str, id: str = "words") -> Column:  # noqa: A002 - a column's own word
+    """What the document latest by the date ``by`` says in a field, text too (Kibana reads it from the source); for
+    tables only, and nothing can be ordered by it."""
+    return Column(
+        id,
+        {
+            "label": label,
+            "customLabel": True,
+            "dataType": "string",
+            "operationType": "last_value",
+            "sourceField": field,
+            "isBucketed": False,
+            "scale": "ordinal",
+            "filter": {"query": f"{field} : *", "language": "kuery"},
+            "params": {"sortField": by, "showArrayValues": True},
+        },
+    )
+
+
 def over_time(field: str, interval: Interval, label: str = "时间", id: str = "time") -> Column:  # noqa: A002
     """One bucket an interval, empty ones too, in the time zone that Kibana is set to."""
     return Column(

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -15,6 +15,9 @@ from streams.cli.main import Context
 from streams.cli.progress import progress
 from streams.jsonl import UnusableInput, write
 
+if TYPE_CHECKING:
+    from crawlers.imports import ImportResult
+
 KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches")
 
 
@@ -24,13 +27,17 @@ KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches")
     "--platform", type=click.Choice(PLATFORMS), help="文件里没有平台列时指明。Platform of all rows."
 )
 @click.option("--account", help="本单位账号的标识。Account id.")
+@click.option("--dry-run", is_flag=True, help="只说怎么理解这个文件，什么也不存。Show how it is understood.")
 @click.pass_obj
-def import_command(context: Context, file: Path, platform: str | None, account: str | None) -> None:
+def import_command(
+    context: Context, file: Path, platform: str | None, account: str | None, dry_run: bool
+) -> None:
     """导入评论或工单表格：CSV、TSV、XLSX、XLS、网页表格、JSON lines。Import a table of comments."""
     from crawlers.imports import ImportFailed, import_file, write_rejected
     from streams import wiring
     from streams.rehearsal import provide_secrets
     from streams.runners.clock import now
+    from streams.wiring.stores import DATABASE
 
     config = context.config
     provide_secrets(config)
@@ -46,8 +53,23 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
         )
     except ImportFailed as error:
         raise UnusableInput(str(error)) from None
+    if dry_run:
+        _explain(result)
     for row in result.rejected:
         click.echo(f"{file} 第 {row.row} 行：{row.reason}", err=True)
+    if dry_run:
+        here = (config.data_dir / DATABASE).exists()
+        known = len(wiring.log(config).known(m.mention_id for m in result.mentions)) if here else 0
+        plan = {
+            "dry_run": True,
+            "rows": len(result.mentions) + len(result.rejected),
+            "usable": len(result.mentions),
+            "known": known,
+            "answers": result.answers,
+            "rejected": len(result.rejected),
+        }
+        sys.stdout.buffer.write(msgspec.json.encode(plan) + b"\n")
+        return
     rejected = config.data_dir / f"{file.name}.rejected.csv"
     if result.rejected:
         config.data_dir.mkdir(parents=True, exist_ok=True)
@@ -62,6 +84,17 @@ def import_command(context: Context, file: Path, platform: str | None, account: 
         "rejected": len(result.rejected),
     }
     sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
+
+
+def _explain(result: "ImportResult") -> None:
+    """Tells the operator what each column is taken for, and what is not read at all."""
+    for table in result.tables:
+        name = f"工作表“{table.table}”" if table.table else "表"
+        click.echo(f"{name}，表头在第 {table.row} 行：", err=True)
+        for column, meaning in table.columns:
+            click.echo(f"  {column} → {meaning or '不读取'}", err=True)
+    for note in result.notes:
+        click.echo(note, err=True)
 
 
 class Moment(click.ParamType):

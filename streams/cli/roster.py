@@ -27,7 +27,7 @@ def roster_command() -> None:
 @click.pass_obj
 def check_command(context: Context, file: Path, as_json: bool) -> None:
     """检查一份值班表，逐条列出问题与所在行。Check a roster file."""
-    from alerting.roster_file import read_roster
+    from alerting.roster.file import read_roster
     from streams import wiring
 
     config = context.config
@@ -53,7 +53,7 @@ def check_command(context: Context, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def show_command(context: Context, at: str | None, unit: str | None, as_json: bool) -> None:
     """某一时刻谁在值班。Who is on duty at a moment."""
-    from alerting.roster import show
+    from alerting.roster.dated import show
     from streams import wiring
 
     config = context.config

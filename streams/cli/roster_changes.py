@@ -13,8 +13,8 @@ from streams.jsonl import UnusableInput
 from streams.settings import Config
 
 if TYPE_CHECKING:
-    from alerting.roster_reading import RosterReading
-    from alerting.swaps import Swap
+    from alerting.roster.reading import RosterReading
+    from alerting.roster.swaps import Swap
 
 _SOON = "运行中的流水线会自动采用，不必重新启动"
 _FAR = "提醒：总线是 Kafka 而没有配置 alerting.roster_dir：数据目录不同的工作进程看不到这次更改，仍按旧表通知"
@@ -53,7 +53,7 @@ def said(reading: "RosterReading") -> Iterator[str]:
 @click.pass_obj
 def import_command(context: Context, file: Path, sound_days: bool, by: str) -> None:
     """检查并启用一份值班表；它没有写到的日子仍按以前的。Check a roster and put it in force."""
-    from alerting.roster_file import read_roster
+    from alerting.roster.file import read_roster
     from streams import wiring
     from streams.runners.clock import now
 
@@ -117,7 +117,7 @@ def swap_command(
     """换班或顶班，立即生效，留有记录。Somebody stands in for somebody; kept for ever."""
     from typing import cast
 
-    from alerting.swaps import Half, Swap, describe
+    from alerting.roster.swaps import Half, Swap, describe
     from streams import wiring
     from streams.runners.clock import now
 
@@ -172,7 +172,7 @@ def _remind(config: Config) -> None:
 
 
 def _refuse(config: Config, swap: "Swap") -> None:
-    from alerting.swaps import moments, refusal
+    from alerting.roster.swaps import moments, refusal
     from streams import wiring
 
     times = moments(swap.day, swap.half, *wiring.shifts(config))
@@ -181,8 +181,8 @@ def _refuse(config: Config, swap: "Swap") -> None:
 
 
 def _person(config: Config, name: str, option: str, unit: str) -> str:
-    from alerting.roster_dates import text_of
-    from alerting.roster_names import Directory
+    from alerting.roster.dates import text_of
+    from alerting.roster.names import Directory
     from streams import wiring
 
     found = Directory(wiring.people(config)).person(text_of(name), unit)
@@ -195,7 +195,7 @@ def _person(config: Config, name: str, option: str, unit: str) -> str:
 @click.pass_obj
 def swaps_command(context: Context) -> None:
     """换班记录，新的在后。What was changed by hand, oldest first."""
-    from alerting.swaps import describe
+    from alerting.roster.swaps import describe
     from streams import wiring
 
     store = wiring.roster_store(context.config)

@@ -5,7 +5,7 @@ from threading import Lock
 
 from alerting.localtime import SHANGHAI
 from alerting.records import Command
-from alerting.roster import show
+from alerting.roster.dated import show
 from dashboards.console.app import serve
 from dashboards.console.desk import Desk, Status
 from dashboards.console.screen import screen_messages

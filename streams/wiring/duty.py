@@ -8,12 +8,12 @@ from pathlib import Path
 from alerting.calendar import WorkCalendar
 from alerting.calendar_file import CalendarError, load_calendar
 from alerting.clocks import DEFAULT_LIMITS, Clock, Limit, Matter, clocks
-from alerting.live_roster import LiveRoster
 from alerting.ports import Roster
 from alerting.rehearsal import rehearsal
-from alerting.roster import OfficeHours
-from alerting.roster_file import read_roster
-from alerting.roster_store import RosterStore
+from alerting.roster.dated import OfficeHours
+from alerting.roster.file import read_roster
+from alerting.roster.live import LiveRoster
+from alerting.roster.store import RosterStore
 from dashboards.ports import Index
 from streams.handover import AtHandover, Sheets, sheet_path
 from streams.settings import BadConfig, Config
@@ -110,7 +110,7 @@ def at_handover(config: Config) -> AtHandover:
 
 def template(config: Config, out: Path, month: date) -> Path:
     """Writes an empty roster of a month, with the names of those who may be on duty."""
-    from alerting.roster_template import write_template  # xlsxwriter is seldom needed
+    from alerting.roster.template import write_template  # xlsxwriter is seldom needed
 
     names = [person.name for person in people(config).values() if person.role is None]
     title = f"{config.settings.units[0].name}值班表"

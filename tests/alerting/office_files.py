@@ -9,7 +9,7 @@ import openpyxl
 import xlwt
 
 from alerting.people import Person
-from alerting.roster_reading import RosterReading
+from alerting.roster.reading import RosterReading
 
 NAMES = ("张三", "李四", "王五", "赵六", "钱七", "欧阳锋", "孙 八", "周九")
 PEOPLE = {f"p{n}": Person(id=f"p{n}", name=name, unit="u", channels=("c",)) for n, name in enumerate(NAMES)}

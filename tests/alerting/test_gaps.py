@@ -3,10 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from alerting.duty_watch import open_duty_watch
-from alerting.gaps import gaps, spans
 from alerting.people import Person
-from alerting.roster import DatedRoster
+from alerting.roster.dated import DatedRoster
+from alerting.roster.duty_watch import open_duty_watch
+from alerting.roster.gaps import gaps, spans
 from crawlers.records import Tick
 from streams.codec import Codec
 

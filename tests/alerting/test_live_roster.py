@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from alerting.escalate import open_escalate
-from alerting.live_roster import LiveRoster
 from alerting.people import Person
 from alerting.records import Page, Signal
-from alerting.roster import WeeklyRoster
-from alerting.roster_file import read_roster
-from alerting.roster_reading import RosterReading
-from alerting.roster_store import RosterStore
+from alerting.roster.dated import WeeklyRoster
+from alerting.roster.file import read_roster
+from alerting.roster.live import LiveRoster
+from alerting.roster.reading import RosterReading
+from alerting.roster.store import RosterStore
+from alerting.roster.swaps import Swap
 from alerting.rules_file import default_rules
-from alerting.swaps import Swap
 from crawlers.records import Tick
 
 PEOPLE = {key: Person(id=key, name=key, unit="u", channels=("c",)) for key in ("甲", "乙", "丙")}

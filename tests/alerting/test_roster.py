@@ -8,8 +8,8 @@ import pytest
 
 from alerting.people import Person
 from alerting.rehearsal import rehearsal
-from alerting.roster import duty_day, show
-from alerting.roster_file import RosterReading, read_roster
+from alerting.roster.dated import duty_day, show
+from alerting.roster.file import RosterReading, read_roster
 
 PEOPLE = {
     key: Person(id=key, name=name, unit="u", channels=("c",), role=role)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerting.roster_file import read_roster
+from alerting.roster.file import read_roster
 from tests.alerting.office_files import HEADER, MONDAY, PEOPLE, csv, names_at, told, words_of, xlsx
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alerting.roster_file import read_roster
+from alerting.roster.file import read_roster
 from tests.alerting.office_files import HEADER, MONDAY, PEOPLE, names_at, told, words_of, xlsx
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alerting.roster_header import header_of, shift_of
+from alerting.roster.header import header_of, shift_of
 
 DOCS = (Path(__file__).parents[2] / "docs" / "roster.md").read_text("utf-8")
 KINDS = {

@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from alerting.roster_file import read_roster
-from alerting.roster_reading import RosterReading
+from alerting.roster.file import read_roster
+from alerting.roster.reading import RosterReading
 from tests.alerting.office_files import HEADER, PEOPLE, csv, names_at, told, xls, xlsx
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from alerting.people import Person
-from alerting.roster import DatedRoster, LayeredRoster, OfficeHours
-from alerting.roster_store import RosterStore
-from alerting.swaps import Half, Swap, SwappedRoster, describe, moments, refusal
+from alerting.roster.dated import DatedRoster, LayeredRoster, OfficeHours
+from alerting.roster.store import RosterStore
+from alerting.roster.swaps import Half, Swap, SwappedRoster, describe, moments, refusal
 
 DAY = date(2026, 3, 2)
 BASE = DatedRoster(

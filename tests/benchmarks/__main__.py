@@ -46,15 +46,18 @@ def trivial() -> Topology:
     return Topology((Mention,), (Stage("label", (Mention,), (IssueUpdate,), opened),), (IssueUpdate,))
 
 
-def timed(topology: Topology, spent: dict[str, float]) -> Topology:
+Clock = Callable[[], float]
+
+
+def timed(topology: Topology, spent: dict[str, float], clock: Clock = time.perf_counter) -> Topology:
     """The same topology, adding up the seconds spent inside each stage's step."""
 
     def watch(stage: Stage) -> Stage:
         def watched(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
             def step(given: Any) -> Any:
-                begun = time.perf_counter()
+                begun = clock()
                 out = inner(given)
-                spent[stage.name] = spent.get(stage.name, 0.0) + time.perf_counter() - begun
+                spent[stage.name] = spent.get(stage.name, 0.0) + clock() - begun
                 return out
 
             return step
@@ -68,7 +71,9 @@ def timed(topology: Topology, spent: dict[str, float]) -> Topology:
     return Topology(topology.sources, tuple(map(watch, topology.stages)), topology.effects)
 
 
-def measure(topology: Topology, stored: list[Mention], folder: Path) -> float:
+def measure(
+    topology: Topology, stored: list[Mention], folder: Path, clock: Clock = time.perf_counter
+) -> float:
     """Seconds from the first pump to the last confirmed index write."""
     from dashboards.indexes.sqlite import SqliteIndex
 
@@ -79,10 +84,10 @@ def measure(topology: Topology, stored: list[Mention], folder: Path) -> float:
     for start in range(0, len(stored), 1000):
         runner.log.ingest(stored[start : start + 1000])
     calm_collector()
-    begun = time.perf_counter()
+    begun = clock()
     while runner.pump():
         pass
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 def main() -> None:

@@ -118,6 +118,19 @@ def test_brokers_and_index_cannot_be_reached_from_outside() -> None:
     assert SERVICES["init"]["network_mode"] == "none"
 
 
+def test_the_roster_is_seen_by_who_decides_and_written_by_the_desk() -> None:
+    """Swaps reach the workers: the folder that the configuration names is one volume."""
+    seen = {
+        name: volume.endswith(":ro")
+        for name, service in SERVICES.items()
+        for volume in service.get("volumes", [])
+        if ":/srv/minsheng/roster" in volume
+    }
+    desk = dict.fromkeys(("pipeline", "crawl", "console", "webhooks"), False)
+    assert seen == {"worker-1": True, "worker-2": True} | desk
+    assert 'roster_dir = "roster"' in (DEPLOY / "compose" / "minsheng.toml").read_text(encoding="utf-8")
+
+
 def test_every_part_of_the_desk_shares_one_data_directory_and_no_worker_does() -> None:
     """The local log has one machine; a worker's state is its own."""
     data = {
@@ -126,6 +139,6 @@ def test_every_part_of_the_desk_shares_one_data_directory_and_no_worker_does() -
         if any(":/srv/minsheng/var" in v for v in service.get("volumes", []))
     }
     assert data == {
-        "worker-1": "worker-1-data", "worker-2": "worker-2-data",
+        "worker-1": "worker-1-data", "worker-2": "worker-2-data", "indexer": "indexer-data",
         "pipeline": "desk-data", "crawl": "desk-data", "console": "desk-data", "webhooks": "desk-data",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """What a first start makes, run for real: certificates that openssl accepts, passwords, and nothing made twice."""
 
 import json
+import os
 import ssl
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
 INIT = Path(__file__).parents[2] / "deploy" / "init"
 CERTIFICATES = {
@@ -115,6 +117,26 @@ def test_a_certificate_near_its_end_is_made_anew(tmp_path: Path) -> None:
     }  # fmt: skip
     assert "证书 kafka" in said
     assert after["authority/kafka.crt"] in after["kafka/kafka.pem"]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give files to the images' users")
+def test_in_its_container_each_folder_goes_to_the_images_user(tmp_path: Path) -> None:
+    """As root with just the capabilities that the compose file gives to `init`; a second run can still read everything."""
+    compose = yaml.safe_load((INIT.parent / "compose.yml").read_text(encoding="utf-8"))
+    given = ",".join(f"+{name.lower()}" for name in compose["services"]["init"]["cap_add"])
+    confined = ["setpriv", f"--bounding-set=-all,{given}", "--inh-caps=-all", "--no-new-privs"]
+    for _ in range(2):
+        done = subprocess.run([*confined, INIT / "secrets", tmp_path], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    owners = {
+        folder.name: {(each.stat().st_uid, each.stat().st_gid) for each in (folder, *folder.iterdir())}
+        for folder in tmp_path.iterdir()
+    }
+    assert owners == {
+        "authority": {(0, 0)}, "kafka": {(1000, 1000)}, "elasticsearch": {(1000, 0)}, "accounts": {(1000, 0)},
+        "kibana": {(1000, 0)}, "minsheng": {(10001, 10001)},
+    }  # fmt: skip
 
 
 def test_the_scripts_say_how_they_are_used() -> None:

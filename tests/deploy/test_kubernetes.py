@@ -79,7 +79,8 @@ def test_a_pod_is_nobody_and_asks_the_cluster_nothing(pod: str) -> None:
 
 @pytest.mark.parametrize(("pod", "container"), CONTAINERS, ids=IDS)
 def test_a_container_is_confined_and_its_mounts_exist(pod: str, container: dict[str, Any]) -> None:
-    """Read-only root, no capability, requests and limits; every mount has its volume; only var and tmp are written."""
+    """Read-only root, no capability, requests and limits; every mount has its volume; only var and tmp are written (and
+    by the desk the roster)."""
     context = container["securityContext"]
     assert context == {
         "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
@@ -94,7 +95,7 @@ def test_a_container_is_confined_and_its_mounts_exist(pod: str, container: dict[
     }
     assert {mount["name"] for mount in container["volumeMounts"]} == volumes | claims
     writable = {mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")}
-    assert writable == {"/srv/minsheng/var", "/tmp"}
+    assert writable == {"/srv/minsheng/var", "/tmp"} | ({"/srv/minsheng/roster"} if pod == "desk" else set())
 
 
 def test_whoever_serves_has_probes_and_a_budget() -> None:
@@ -109,6 +110,14 @@ def test_whoever_serves_has_probes_and_a_budget() -> None:
         if each["kind"] == "PodDisruptionBudget"
     }
     assert budgets == {"worker": 1, "indexer": 1, "desk": 0}
+
+
+def test_old_and_new_never_work_side_by_side() -> None:
+    """A set is replaced when somebody deletes its pods: an old worker cannot read what a new one has stored."""
+    sets = [each for each in OBJECTS if each["kind"] == "StatefulSet"]
+    assert {
+        each["metadata"]["name"]: each["spec"]["updateStrategy"]["type"] for each in sets
+    } == dict.fromkeys(("worker", "indexer", "desk"), "OnDelete")
 
 
 def test_selectors_find_their_pods() -> None:

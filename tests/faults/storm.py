@@ -23,7 +23,7 @@ from alerting.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Message, Sent
 from alerting.records import LEVELS, AlertChange, Command, CommandRefused, Delivery, Page, Signal
-from alerting.roster import WeeklyRoster
+from alerting.roster.dated import WeeklyRoster
 from alerting.rules_file import default_rules
 from crawlers.records import Tick
 from streams.codec import Codec

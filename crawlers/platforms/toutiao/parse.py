@@ -30,8 +30,9 @@ def _page(
     total: int | None,
 ) -> Page:
     found = [comment for item in items if (comment := _comment(item, post, parent_id))]
-    # The answer's own offset is trusted only when it moves forward.
-    advance = max(as_count(wrapper.get("offset")) or 0, offset + cells)
+    # The answer's own offset is trusted only when it moves forward. Advertisements take no place in the list:
+    # counting them would skip as many comments, unseen.
+    advance = max(as_count(wrapper.get("offset")) or 0, offset + (len(items) or cells))
     return Page(
         comments=tuple(found),
         cursor=str(advance) if as_flag(wrapper.get("has_more")) else None,

@@ -3,7 +3,7 @@
 from dashboards.kibana.board import Board, Placed, Row
 from dashboards.kibana.boards.palette import NEGATIVE
 from dashboards.kibana.charts import donut, number, series, table
-from dashboards.kibana.columns import count, distinct, highest, latest, over_time, top
+from dashboards.kibana.columns import count, distinct, highest, latest, over_time, top, words
 from dashboards.kibana.searches import Search
 
 LIVE = number("issues-live", "有新信息的话题数", "mentions", distinct("issue_id", "话题"))
@@ -20,11 +20,13 @@ WORDS = series(
 LARGEST = table(
     "issues-largest", "信息最多的话题", "mentions", (top("issue_id", "话题编号", 15, count("信息")),),
     count("信息"), distinct("author", "作者"), count("负面", NEGATIVE, "negative"), latest("published_at", "最近一条"),
+    words("text", "published_at", "最近的原文"),
 )  # fmt: skip
 FASTEST = table(
     "issues-fastest", "增长最快的话题", "issues",
     (top("issue_id", "话题编号", 15, highest("growth", "增长倍数")),),
-    highest("growth", "增长倍数"), highest("size", "信息数", "size"), highest("authors", "作者数", "authors"),
+    highest("growth", "增长倍数"), words("title", "last_seen", "话题"), highest("size", "信息数", "size"),
+    highest("authors", "作者数", "authors"),
     where="growth : *",
 )  # fmt: skip
 LIST = Search(
@@ -35,7 +37,7 @@ LIST = Search(
 ISSUES = Board(
     "issues",
     "民声哨 · 话题走势",
-    "最近 7 天哪些话题在长大；图里写的是话题编号，标题看下面的列表",
+    "最近 7 天哪些话题在长大；曲线图里写的是话题编号，标题看下面的表",
     "now-7d",
     (
         Row(12, (Placed(CURVES, 36), Placed(LIVE, 12))),

@@ -2,9 +2,9 @@
 
 ``leaks.tsv``: half, kinds (by space), text with ``⟦…⟧`` around every stretch that must vanish.
 ``lookalikes.tsv``: half, text of which every character must stay. ``dev`` rows may be looked at while the mask is
-changed, ``held`` rows were
-written before and kept aside, ``late`` ones were written after both came out clean, to see what they had not shown. In both ``\\n`` stands for a line end, ``\\u200b`` and
-the like for a character that cannot be seen. Every number, name and address is invented.
+changed, ``held`` rows were written before and kept aside, ``late`` ones were written after both came out clean,
+to see what they had not shown. In both ``\\n`` stands for a line end, ``\\u200b`` and the like for a character
+that cannot be seen. Every number, name and address is invented.
 """
 
 import re

@@ -1,11 +1,12 @@
 """The written lists of personal data in disguise and of look-alikes."""
 
+import random
 from collections import Counter
 
 import pytest
 
 from crawlers.masking import mask
-from tests.crawlers.masking.lists import HALVES, leaked, leaks, lookalikes, lost
+from tests.crawlers.masking.lists import HALVES, Leak, leaked, leaks, lookalikes, lost
 
 
 def test_the_lists_are_long_and_no_row_stands_twice() -> None:
@@ -43,3 +44,23 @@ def test_masking_the_lists_twice_is_masking_them_once() -> None:
     for text in [leak.text for leak in leaks()] + [text for _, text in lookalikes()]:
         once = mask(text).text
         assert mask(once).text == once
+
+
+def test_rows_keep_each_other_company() -> None:
+    """A look-alike before or behind changes little: of 1,000 seeded pairs at most 1 % leak, of as many 1 % mask."""
+    chance = random.Random(20260301)
+    secret, public = leaks(), [text for _, text in lookalikes()]
+    missed, wrong = [], []
+    for _ in range(1_000):
+        leak, other = chance.choice(secret), chance.choice(public)
+        between = chance.choice(["。", "，", " ", "\n", "！"])
+        lead = other + between if chance.random() < 0.5 else ""
+        text = lead + leak.text if lead else leak.text + between + other
+        moved = tuple((start + len(lead), end + len(lead)) for start, end in leak.secret)
+        if leaked(Leak(leak.half, leak.kinds, text, moved)):
+            missed.append(text)
+        both = chance.choice(public) + between + other
+        if mask(both).text != both:
+            wrong.append(both)
+    assert len(missed) <= 10, missed
+    assert len(wrong) <= 10, wrong

@@ -16,6 +16,19 @@ from tests.dashboards.kibana.kuery import read
 Object = dict[str, Any]
 WIDTH = 48
 ORDER = ("index-pattern", "search", "lens", "dashboard")
+#: the attributes that Kibana's own schemas for the 8.8 form know; they forbid any other (saved_search/server/saved_objects/
+#: schema.ts, dashboard_saved_object/schema/v1/v1.ts in its sources)
+KNOWN: dict[str, set[str]] = {
+    "search": {
+        "title", "description", "columns", "sort", "grid", "rowHeight", "rowsPerPage", "hideChart", "breakdownField",
+        "kibanaSavedObjectMeta", "isTextBasedQuery", "usesAdHocDataView", "timeRestore", "timeRange", "refreshInterval",
+        "viewMode", "hideAggregatedPreview", "hits", "version",
+    },
+    "dashboard": {
+        "title", "description", "kibanaSavedObjectMeta", "timeRestore", "timeFrom", "timeTo", "refreshInterval",
+        "controlGroupInput", "panelsJSON", "optionsJSON", "hits", "version",
+    },
+}  # fmt: skip
 _VIEWS: dict[str, Kind] = {view_id(kind): kind for kind in KINDS}
 
 
@@ -48,6 +61,8 @@ def _of(each: Object, objects: list[Object]) -> Iterator[str]:
         for letter in each["attributes"].get("name", each["attributes"]["title"])
     ):
         yield "no Chinese title"
+    for key in sorted(each["attributes"].keys() - KNOWN.get(each["type"], each["attributes"].keys())):
+        yield f"has an attribute {key} that Kibana does not know"
     position = objects.index(each)
     earlier = {(known["type"], known["id"]) for known in objects[:position]}
     names = [known["name"] for known in each["references"]]

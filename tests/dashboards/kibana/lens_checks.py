@@ -19,6 +19,7 @@ FITTING: dict[str, frozenset[str]] = {
     "percentile": _NUMBERS,
     "max": _NUMBERS | {"date"},
     "min": _NUMBERS | {"date"},
+    "last_value": frozenset({"keyword", "text", "boolean", "integer", "float", "date"}),
 }
 _INTERVALS = {"auto", "1m", "1h", "12h", "1d", "1w", "1M"}
 
@@ -61,14 +62,20 @@ def _columns(
             yield f"column {name} is a bucket and is not"
         if "filter" in column:
             yield from queried(column["filter"])
+        if column["operationType"] == "last_value" and _type(fields, column["params"]["sortField"]) != "date":
+            yield f"column {name} is the latest by {column['params']['sortField']}, which is no date"
         yield from _parameters(name, column, columns)
+
+
+def _type(fields: dict[str, Field], name: str) -> str | None:
+    return fields[name].type if name in fields else None
 
 
 def _parameters(name: str, column: Object, columns: Object) -> Iterator[str]:
     params = column["params"]
     if column["operationType"] == "terms":
         by = columns.get(params["orderBy"].get("columnId"))
-        if by is None or by["isBucketed"]:
+        if by is None or by["isBucketed"] or by["operationType"] == "last_value":
             yield f"column {name} is ordered by no metric"
         if not 1 <= params["size"] <= 1000:
             yield f"column {name} has {params['size']} values"
@@ -89,6 +96,8 @@ def _drawn(kind: str, look: Object, layers: Object) -> Iterator[str]:
         for name in buckets + metrics:
             if name not in columns:
                 yield f"draws {name}, which is no column"
+            elif columns[name]["operationType"] == "last_value" and kind != "lnsDatatable":
+                yield f"draws the words of {name} as a number"
             elif columns[name]["isBucketed"] != (name in buckets) and kind != "lnsDatatable":
                 yield f"draws {name} on the wrong axis"
         for name in sorted(set(columns) - {*buckets, *metrics}):

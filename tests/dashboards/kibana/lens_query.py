@@ -88,6 +88,9 @@ def _metric(column: Body) -> Body:
     operation, field = column["operationType"], column["sourceField"]
     if operation == "count":
         made: Body = {}
+    elif operation == "last_value":
+        newest = {column["params"]["sortField"]: {"order": "desc"}}
+        made = {"top_hits": {"size": 1, "_source": field, "sort": [newest]}}
     elif operation in ("median", "percentile"):
         percent = 50 if operation == "median" else column["params"]["percentile"]
         made = {"percentiles": {"field": field, "percents": [percent]}}

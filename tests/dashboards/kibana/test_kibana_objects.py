@@ -113,6 +113,14 @@ MUTATIONS: dict[str, tuple[Mutation, str]] = {
         lambda o: _one(o, "lens", "lens-topics")["attributes"].update(title="Topics"),
         "no Chinese title",
     ),
+    "an attribute of a search that Kibana forbids": (
+        lambda o: _one(o, "search", "search-issues")["attributes"].update(colour="red"),
+        "attribute colour",
+    ),
+    "an attribute of a dashboard that Kibana forbids": (
+        lambda o: _one(o, "dashboard", "board-week")["attributes"].update(hidden=True),
+        "attribute hidden",
+    ),
     "terms on text": (lambda o: _column(o, "topics", "top", sourceField="text"), "which is text"),
     "terms on an object": (
         lambda o: _column(o, "issues-fastest", "top", sourceField="windows"),
@@ -141,6 +149,24 @@ MUTATIONS: dict[str, tuple[Mutation, str]] = {
             orderBy={"type": "column", "columnId": "gone"}
         ),
         "ordered by no metric",
+    ),
+    "the latest by what is no date": (
+        lambda o: layer_of(_one(o, "lens", "lens-issues-fastest"))["columns"]["words"]["params"].update(
+            sortField="size"
+        ),
+        "latest by size",
+    ),
+    "ordered by words": (
+        lambda o: layer_of(_one(o, "lens", "lens-issues-fastest"))["columns"]["top"]["params"].update(
+            orderBy={"type": "column", "columnId": "words"}
+        ),
+        "ordered by no metric",
+    ),
+    "words as a number": (
+        lambda o: _column(
+            o, "mentions", "count", operationType="last_value", sourceField="text", params={"sortField": "at"}
+        ),
+        "words of count as a number",
     ),
     "a metric first": (
         lambda o: layer_of(_one(o, "lens", "lens-topics"))["columnOrder"].reverse(),

@@ -15,9 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError
+
+from streams.cli.main import cli
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 _PLAYED = {"kafka-storage.sh": "kafka.tools.StorageTool", "kafka-server-start.sh": "kafka.Kafka"}
@@ -28,12 +31,12 @@ class Running:
     secrets: Path
     port: int
 
-    def admin(self, password: str) -> KafkaAdminClient:
+    def admin(self, password: str, patience: int = 10_000) -> KafkaAdminClient:
         context = ssl.create_default_context(cafile=str(self.secrets / "minsheng" / "ca.crt"))
         options: dict[str, Any] = {
             "bootstrap_servers": [f"localhost:{self.port}"], "security_protocol": "SASL_SSL", "ssl_context": context,
             "sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": "minsheng", "sasl_plain_password": password,
-            "request_timeout_ms": 10_000, "bootstrap_timeout_ms": 5_000,
+            "request_timeout_ms": 10_000, "bootstrap_timeout_ms": patience,
         }  # fmt: skip
         return KafkaAdminClient(**options)
 
@@ -68,7 +71,8 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     binaries.mkdir()
     for name, program in _PLAYED.items():
         script = binaries / name
-        script.write_text(f'#!/bin/sh\nexec java -Xmx256m -cp "{jars}/*" {program} "$@"\n', encoding="utf-8")
+        java = "java -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        script.write_text(f'#!/bin/sh\nexec {java} -cp "{jars}/*" {program} "$@"\n', encoding="utf-8")
         script.chmod(0o755)
     clients, controller, internal = _free_ports(3)
     properties = (DEPLOY / "compose" / "kafka.properties").read_text(encoding="utf-8")
@@ -116,4 +120,19 @@ def test_a_client_with_the_generated_secrets_makes_a_topic(broker: Running) -> N
 def test_another_password_is_refused(broker: Running) -> None:
     """Knowing the address is not enough."""
     with pytest.raises(KafkaError):
-        broker.admin("0" * 48).list_topics()
+        broker.admin("0" * 48, patience=1_500).list_topics()
+
+
+def test_the_program_reaches_it_with_the_configuration_of_the_compose_file(
+    broker: Running, tmp_path: Path
+) -> None:
+    """deploy/compose/minsheng.toml as it is, but for the broker's address and where the secrets lie."""
+    text = (DEPLOY / "compose" / "minsheng.toml").read_text(encoding="utf-8")
+    text = text.replace("kafka://kafka:9092", f"kafka://localhost:{broker.port}")
+    text = text.replace("/run/minsheng/", f"{broker.secrets / 'minsheng'}/")
+    (tmp_path / "minsheng.toml").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke
+    at = ["--config", str(tmp_path / "minsheng.toml"), "topics"]
+    made = run(cli, [*at, "create"], catch_exceptions=False)
+    assert (made.exit_code, made.stderr.count("已建立 minsheng.")) == (0, 5)
+    assert run(cli, [*at, "check"], catch_exceptions=False).exit_code == 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from alerting.roster_dates import text_of
+from alerting.roster.dates import text_of
 
 Shift = Literal["全天", "白班", "夜班"]
 What = Literal["date", "month", "weekday", "unit", "shift", "duty", "other", "unknown"]

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from alerting.people import Person
-from alerting.roster_checks import check
-from alerting.roster_dates import Calendar, text_of
-from alerting.roster_header import Header, header_of
-from alerting.roster_reading import RosterReading
-from alerting.roster_rows import Book, Row, read_row
-from alerting.roster_sheets import Sheet, UnreadableRoster, sheets_of
+from alerting.roster.checks import check
+from alerting.roster.dates import Calendar, text_of
+from alerting.roster.header import Header, header_of
+from alerting.roster.reading import RosterReading
+from alerting.roster.rows import Book, Row, read_row
+from alerting.roster.sheets import Sheet, UnreadableRoster, sheets_of
 
 #: a header stands among the first rows of a sheet
 _HEADER_WITHIN = 15

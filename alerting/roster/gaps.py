@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from alerting.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
-from alerting.roster import is_night
+from alerting.roster.dated import is_night
 
 #: a moment of each half of a day that no handover or evening hour moves into the other half
 HALVES: tuple[tuple[str, time], ...] = (("白天", time(12, 0)), ("夜间", time(22, 0)))

@@ -7,10 +7,10 @@ from pathlib import Path
 import structlog
 
 from alerting.ports import Roster
-from alerting.roster import EVENING, HANDOVER, DatedRoster, LayeredRoster
-from alerting.roster_reading import RosterReading
-from alerting.roster_store import RosterStore
-from alerting.swaps import SwappedRoster
+from alerting.roster.dated import EVENING, HANDOVER, DatedRoster, LayeredRoster
+from alerting.roster.reading import RosterReading
+from alerting.roster.store import RosterStore
+from alerting.roster.swaps import SwappedRoster
 
 Stamp = tuple[tuple[int, int] | None, ...]
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from alerting.roster import ROLES
-from alerting.roster_reading import RosterReading
-from alerting.swaps import Swap
+from alerting.roster.dated import ROLES
+from alerting.roster.reading import RosterReading
+from alerting.roster.swaps import Swap
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 from alerting.people import Person
-from alerting.roster_dates import text_of
+from alerting.roster.dates import text_of
 
 _BETWEEN = re.compile(r"[、,,;/|\n\r\t&+]+|\s{2,}(?=\S{2})")
 _BRACKETS = re.compile(r"[((\[【].*?[))\]】]")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from alerting.roster import DUTY_ROLES
+from alerting.roster.dated import DUTY_ROLES
 
 _WEEK = "一二三四五六日"
 _HEADER = ("日期", "星期", *DUTY_ROLES, "备注")

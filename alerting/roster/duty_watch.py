@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from alerting.gaps import DutyGap, gaps, spans
 from alerting.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import Level, Signal, Told
+from alerting.roster.gaps import DutyGap, gaps, spans
 from crawlers.records import Tick
 
 #: in the evening, before 蓝 is held for the night (22:00), the coming days are looked at

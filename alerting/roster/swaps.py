@@ -8,7 +8,7 @@ from typing import Literal
 from alerting.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
-from alerting.roster import DUTY_ROLES, EVENING, HANDOVER, duty_day, is_night
+from alerting.roster.dated import DUTY_ROLES, EVENING, HANDOVER, duty_day, is_night
 
 Half = Literal["白班", "夜班"]
 

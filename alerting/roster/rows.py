@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from alerting.people import Person
-from alerting.roster import DUTY_ROLES, ROLES
-from alerting.roster_dates import Calendar, text_of, weekday_differs
-from alerting.roster_header import Header, Shift, What, shift_of
-from alerting.roster_names import Directory, names_of, shown
-from alerting.roster_reading import RosterReading, Severity
+from alerting.roster.dated import DUTY_ROLES, ROLES
+from alerting.roster.dates import Calendar, text_of, weekday_differs
+from alerting.roster.header import Header, Shift, What, shift_of
+from alerting.roster.names import Directory, names_of, shown
+from alerting.roster.reading import RosterReading, Severity
 
 _FOOTER = re.compile(
     r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|审定|批准|复核|负责人|打印|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
-from alerting.roster_header import Shift
-from alerting.roster_rows import Book
+from alerting.roster.header import Shift
+from alerting.roster.rows import Book
 
 Duties = Mapping[tuple[str, date], Mapping[str, str | None]]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from alerting.roster import DatedRoster
+from alerting.roster.dated import DatedRoster
 
 Severity = Literal["error", "warning"]
 

@@ -1,0 +1,1 @@
+"""Who is on duty: the office's own sheet read, changed, kept and watched."""
