@@ -11,6 +11,7 @@ this one is confirmed. A source record is recognised as processed by its offset,
 
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -129,13 +130,10 @@ class Partition:
         decided = Decided(fresh[-1].offset)
         before = dict(self._overlay)
         try:
-            for record in fresh:
-                decided.effects.extend(self._push(record))
-            self._collect()
+            decided.effects.extend(self._push(fresh))
         except Exception:  # one bad record must not stop the others: find it
             self._overlay = before
             self._undo()
-            decided.effects.clear()
             for record in fresh:
                 self._single(record, decided)
         decided.effects[:] = _latest(decided.effects)
@@ -149,28 +147,36 @@ class Partition:
         self.offset = max(decided.offset, -1 if self.offset is None else self.offset)
         self._overlay.clear()
 
-    def _push(self, received: Received, *, alone: bool = False) -> list[tuple[int, Any]]:
-        record = self._codec.decode(received.body)
-        if self._seen.known(record):
-            return []
-        effects = self._chain(received.unit).push(record)
-        if alone:
-            self._collect()
-        self._seen.note(record)
-        return [(received.offset << PLACES | place, effect) for place, effect in enumerate(effects)]
-
-    def _collect(self) -> None:
+    def _push(self, received: Sequence[Received]) -> list[tuple[int, Any]]:
+        """The effects of records, with their versions and in the order of the records; the entries are collected."""
+        of_unit: dict[str, tuple[list[int], list[Any]]] = {}
+        for each in received:
+            record = self._codec.decode(each.body)
+            if not self._seen.known(record):
+                self._seen.note(record)
+                offsets, records = of_unit.setdefault(each.unit, ([], []))
+                offsets.append(each.offset)
+                records.append(record)
+        found = [
+            (offset << PLACES | place, effect)
+            for unit, (offsets, records) in of_unit.items()
+            for offset, effects in zip(offsets, self._chain(unit).push_each(records), strict=True)
+            for place, effect in enumerate(effects)
+        ]
         for entries in self._entries:
             self._overlay.update(entries.collect())
+        return sorted(found, key=itemgetter(0))
 
     def _undo(self) -> None:
-        self._seen.forget_new()
+        self._seen.back_to({})
         self._reopen()
 
     def _single(self, received: Received, decided: Decided) -> None:
+        ids = self._seen.mark()
         try:
-            effects = self._push(received, alone=True)
+            effects = self._push((received,))
         except Exception as error:
+            self._seen.back_to(ids)
             self._reopen()
             reason = str(error) if isinstance(error, UnknownRecord) else type(error).__name__
             decided.dead.append((received, reason))

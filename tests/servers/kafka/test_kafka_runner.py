@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
@@ -19,7 +19,9 @@ from tests.servers.kafka.workers import effects, put, work_off
 class KafkaHarness:
     """Records straight into the inbox, and a worker that runs until all is worked off."""
 
-    def __init__(self, broker: Broker, topics: Topics, folder: Path, state: Any) -> None:
+    def __init__(
+        self, broker: Broker, topics: Topics, folder: Path, state: Literal["rocksdb", "memory"]
+    ) -> None:
         self.broker, self.topics = broker, topics
         self.codec = Codec((Seen, Total))
         self.worker = Worker("worker-1", broker, topics, self.codec, toy_topology(), folder, state)
@@ -45,15 +47,18 @@ class KafkaHarness:
         return self.letters.replay()
 
 
-@pytest.fixture(params=["memory", "rocksdb"])
-def harness(
-    request: pytest.FixtureRequest, broker: Broker, topics: Topics, tmp_path: Path
-) -> Iterable[KafkaHarness]:
-    return KafkaHarness(broker, topics, tmp_path, request.param)
+@pytest.fixture
+def harness(broker: Broker, topics: Topics, tmp_path: Path) -> KafkaHarness:
+    return KafkaHarness(broker, topics, tmp_path, "rocksdb")
 
 
 class TestKafkaRunner(RunnerContract):
     """The contract of every runner."""
+
+
+def test_state_in_memory_survives_a_restart(broker: Broker, topics: Topics, tmp_path: Path) -> None:
+    """Without a local store everything is read from the changelog again."""
+    RunnerContract().test_state_survives_a_restart(KafkaHarness(broker, topics, tmp_path, "memory"))
 
 
 def test_a_commit_beyond_what_was_processed_loses_nothing(harness: KafkaHarness) -> None:
