@@ -101,8 +101,10 @@ class KafkaRunner:
                 for event in batch:
                     by_partition.setdefault(event.message.partition, []).append(event)
                 async with self._busy:
-                    if not self._draining:
-                        await self._batch({n: part for n, part in by_partition.items() if n in self.assigned})
+                    mine = set() if self._draining else self.assigned
+                    for number in by_partition.keys() - mine:
+                        _leave(by_partition.pop(number))
+                    await self._batch(by_partition)
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, asyncio.CancelledError):
                 # whatever it was, nothing of the batch is committed: a fresh process does it again
@@ -118,13 +120,17 @@ class KafkaRunner:
             self.table.at(events[0])
             partition = self._partitions.get(number) or await self._open(number, events[0])
             records = _increasing(events, partition.offset)
-            if records and await self._contiguous(number, partition.offset, records):
+            if records and not await self._contiguous(number, partition.offset, records):
+                _leave(events)
+            elif records:
                 self.table.at(events[0])
                 done.append((number, events[0], partition.work(records)))
                 self.processed += len(records)
         await asyncio.gather(*(self._hand_over(number, decided) for number, _, decided in done))
         if not await self._still_ours(begun):
             self._logger.warning("batch given up", partitions=[number for number, _, _ in done])
+            for number, _, _ in done:
+                _leave(parts[number])
             return
         for number, event, decided in done:
             self.table.put(number, event, decided.writes)
@@ -186,6 +192,12 @@ class KafkaRunner:
             key = received.unit.encode()
             sent.append(await send(topics.dead_letters, key, received.body, number, None, headers))
         await asyncio.gather(*sent)
+
+
+def _leave(events: Sequence[faust.Event]) -> None:
+    """These were not processed: Faust, which confirms all it handed over, must not confirm them."""
+    for event in events:
+        event.message.acked = True  # that is, acknowledged already
 
 
 def _increasing(events: Sequence[faust.Event], reached: int | None) -> list[Received]:

@@ -143,6 +143,7 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
             recovery = pauses.end()
             feeding.join()
             settled(servers, topics, 120)
+            _complete(servers, topics, records)
             for worker in scene.workers:
                 if worker.alive():
                     worker.stop()
@@ -200,9 +201,21 @@ def _all_move(admin: Admin, topics: Topics, stood: Mapping[int, int] | None) -> 
         time.sleep(0.1)
 
 
+def _complete(servers: Broker, topics: Topics, records: int) -> None:
+    """Gives the workers half a minute more where effects are missing: what then is missing is lost."""
+    deadline = time.monotonic() + 30
+    while len(_by_id(effects(servers, topics, CODEC))) < records and time.monotonic() < deadline:
+        time.sleep(1)
+
+
+def _by_id(handed: list[tuple[int, Total]]) -> dict[tuple[str, int], int]:
+    """The count that each effect says, by the effect's id."""
+    return {(record.unit, version): record.count for version, record in handed}
+
+
 def _counted(servers: Broker, topics: Topics, fault: str, records: int, recovery: float) -> Round:
     handed = effects(servers, topics, CODEC)
-    by_id = {(record.unit, version): record.count for version, record in handed}
+    by_id = _by_id(handed)
     counts = Counter((unit, count) for (unit, _), count in by_id.items())
     beyond = sum(1 for _, count in counts if count > records // len(UNITS))
     return Round(
