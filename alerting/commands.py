@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from alerting.course import Course, Desk, page_one
 from alerting.escalation import acknowledged, quieted, raised
@@ -111,6 +112,9 @@ def _end_silence(course: Course, command: Command, desk: Desk) -> Course:
     course = replace(course, alert=lifted(course.alert, command.at, describe(command), command.who))
     if course.alert.state in ENDED:
         return course
+    if pending(course.alert) is not None and (minutes := desk.rules.lifecycle.receipt_minutes):
+        due = command.at + timedelta(minutes=minutes)
+        return replace(course, alert=replace(course.alert, step_at=due))
     if course.alert.state == "acknowledged":
         return acknowledged(course, desk, command.at)
     return replace(course, alert=replace(course.alert, step_at=command.at))
@@ -135,6 +139,9 @@ def _remark(course: Course, command: Command, desk: Desk) -> Course:
 
 
 def _handle(course: Course, command: Command, desk: Desk) -> Course:
+    if pending(course.alert) is not None:
+        course = received(course, command, describe(command))  # whoever handles it has it
+        return course if course.alert.state == "handling" else _to_state(course, command, "handling")
     if course.alert.state == "handling":
         return _note(course, command, "处置记录")
     return _to_state(course, command, "handling")

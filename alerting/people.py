@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 #: role of the person who is told when nobody else can be
 FALLBACK = "后备"
+#: role of the person who hears of faults of the program itself
+ADMINISTRATOR = "管理员"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with channels, tried in this order. ``role`` is a standing role (分管领导, 后备) that needs no roster."""
+    """Somebody with channels, tried in this order. ``role`` is a standing role (分管领导, 后备, 管理员) that needs no roster."""
 
     id: str
     name: str

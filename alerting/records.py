@@ -238,7 +238,7 @@ class Command:
     def record_id(self) -> str:
         until = () if self.until is None else (self.until,)
         return content_id(
-            "command", self.alert_id, self.action, self.who, self.at, self.to, self.level, *until
+            "command", self.unit, self.alert_id, self.action, self.who, self.at, self.to, self.level, *until
         )
 
 

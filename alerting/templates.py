@@ -4,6 +4,7 @@ from datetime import datetime
 
 from alerting.channels.parts import cut_bytes
 from alerting.localtime import SHANGHAI
+from alerting.marked import drilled
 from alerting.ports import Message
 from alerting.records import Page, PageKind
 
@@ -17,20 +18,31 @@ BODY_BYTES = 900
 CODE = 6
 
 
-def message(page: Page, *, to: str, console: str | None = None, maybe_repeated: bool = False) -> Message:
-    """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address.
+def message(
+    page: Page,
+    *,
+    to: str,
+    console: str | None = None,
+    token: str | None = None,
+    maybe_repeated: bool = False,
+) -> Message:
+    """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address, ``token`` that
+    of the page's own link (``alerting.links``), by which the reader can answer without the desk.
 
     ``maybe_repeated`` marks a page whose first sending was interrupted: the reader may have it already.
     """
     kind = f"·{_KINDS[page.kind]}" if _KINDS[page.kind] else ""
     mark = "(可能重复)" if maybe_repeated else ""
-    title = cut_bytes(f"【{page.level}{kind}】{mark}{page.title}", TITLE_BYTES)
+    drill = "【演练】" if drilled(page.unit) else ""
+    title = cut_bytes(f"{drill}【{page.level}{kind}】{mark}{page.title}", TITLE_BYTES)
     lines = [
+        "这是演练,不是真实情况。请像真的一样接报、处置。" if drill else "",
         cut_bytes(page.why, BODY_BYTES),
         f"相关信息 {len(page.evidence)} 条" if page.evidence else "",
         f"{page.at.astimezone(SHANGHAI):%m月%d日 %H:%M} 发出,请接报",
     ]
-    link = f"{console.rstrip('/')}/?alert={page.alert_id}" if console else None
+    place = f"a/{token}" if token else f"?alert={page.alert_id}"
+    link = f"{console.rstrip('/')}/{place}" if console else None
     return Message(
         page_id=page.page_id,
         to=to,

@@ -57,6 +57,7 @@ def findings(
     for channel_id in send_test:
         yield _message(config, channel_id, present)
     yield _people(config)
+    yield from _watch(config)
     yield from _roster(config, present)
     yield _disk(config.data_dir)
     yield from _standing(config, present)
@@ -119,6 +120,27 @@ def _people(config: Config) -> Finding:
     return Finding(
         "人员", not unreachable, f"没有通道：{'、'.join(unreachable)}" if unreachable else "人人有通道"
     )
+
+
+def _watch(config: Config) -> Iterator[Finding]:
+    """Who hears of the program's own faults, who is watching from outside, and who takes part in drills."""
+    from streams.wiring.watchman import administrators
+
+    told = [person for person in administrators(config) if person.channels]
+    detail = f"异常时通知 {'、'.join(person.name for person in told)}"
+    nobody = '程序出了异常没有人知道：请给一个人写 role = "管理员"，并给他通道'
+    yield Finding("管理员", True, detail if told else f"提醒：{nobody}")
+    settings = config.settings.alerting
+    outside = "整机停了会由它报警" if settings.deadman_url else "没有配置 deadman_url：整机停了没有人知道"
+    yield Finding("外部看护", True, outside)
+    people = wiring.people(config)
+    mute = [people[who].name for who in wiring.drill_list(config) if not people[who].channels]
+    listed = (
+        f"{len(wiring.drill_list(config))} 人"
+        if wiring.drill_list(config)
+        else "没有配置 drill_list，不能演练"
+    )
+    yield Finding("演练名单", not mute, f"没有通道：{'、'.join(mute)}" if mute else listed)
 
 
 def _roster(config: Config, present: datetime) -> Iterator[Finding]:

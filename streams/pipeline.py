@@ -7,14 +7,16 @@ from threading import Event
 
 import structlog
 
+from alerting.marked import PROBE
 from crawlers.records import Tick
-from streams import wiring
+from streams import drills, wiring
 from streams.codec import Codec
 from streams.retention import retire
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.lock import lock
 from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.receipts import PendingReceipts, ReceiptDesk
 from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from streams.runners.embedded.sender import Sender
@@ -30,7 +32,8 @@ KEEP_HOUSE = timedelta(hours=1)
 
 
 class SenderDied(RuntimeError):
-    """The sending thread ended by itself: the part must be restarted, or pages would wait for ever."""
+    """A thread that sends pages or asks for receipts ended by itself: the part must be restarted, or pages would
+    wait for ever."""
 
 
 def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> None:
@@ -48,14 +51,19 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         index = wiring.index(config)
         connection = connect(path)
         checkpoints = StoredCheckpoints(connection)
-        runner = EmbeddedRunner(connection, codec, wiring.topology(config), wiring.sink(index), clock)
+        runner = EmbeddedRunner(
+            connection, codec, wiring.topology(config), wiring.sink(index, wiring.drill_index(config)), clock
+        )
+        channels = wiring.channels(config)
         sender = Sender(
             Outbox(connect(path), codec),
-            wiring.channels(config),
+            channels | {PROBE: wiring.probe_channel(config)},
             wiring.render(config),
             clock,
             wiring.still_wanted(config),
         ).start(stop)
+        receipts = PendingReceipts(connect(path), codec)
+        asking = ReceiptDesk(receipts, channels, clock).start(stop)
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         handover = wiring.at_handover(config)
@@ -65,7 +73,8 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         while not stop.is_set():
             present = clock()
             if present >= tick_due:
-                runner.log.append(Tick(unit=unit, at=present) for unit in units)
+                going_on = drills.going_on(checkpoints, present)
+                runner.log.append(Tick(unit=unit, at=present) for unit in (*units, PROBE, *going_on))
                 checkpoints.put(*HEARTBEAT, present.isoformat())
                 handover.tick(present)
                 tick_due = present + TICK
@@ -75,7 +84,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)
-            if not sender.is_alive() and not stop.is_set():
-                raise SenderDied("the sender thread ended")
+            if not (sender.is_alive() and asking.is_alive()) and not stop.is_set():
+                raise SenderDied("the sender thread, or the one for receipts, ended")
         sender.join(timeout=4)
         logger.info("pipeline stopped", lag=runner.lag())

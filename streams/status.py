@@ -1,5 +1,6 @@
 """How the product stands, read from its files by whoever shows it (terminal view, console, doctor)."""
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,6 +20,11 @@ from streams.runners.embedded.runner import CHAIN
 
 #: checkpoint that the pipeline writes at every tick
 HEARTBEAT = ("part:pipeline", "heartbeat")
+#: checkpoints of the watchman: its latest look, and the faults it found
+WATCHED = ("part:watch", "heartbeat")
+FAULTS = ("part:watch", "faults")
+#: the watchman looks every minute
+UNWATCHED = timedelta(minutes=3)
 #: a pipeline that has not written its heartbeat for this long is down
 SILENT = timedelta(seconds=15)
 #: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
@@ -89,11 +95,25 @@ class StatusReader:
                     detail="尚未启动" if beat is None else f"最近心跳 {(at - beat).total_seconds():.0f} 秒前",
                 ),
                 self._crawling(at),
+                self._watched(at),
                 self._indexing(),
                 Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
                 *index,
             ),
         )
+
+    def _watched(self, at: datetime) -> Part:
+        """The watchman by its latest look; before the first one nothing speaks against it."""
+        beat, found = self._checkpoints.get(*WATCHED), self._checkpoints.get(*FAULTS)
+        if beat is None:
+            return Part(name="值守", ok=True, detail="还没有自查过")
+        age = at - datetime.fromisoformat(beat)
+        if age > UNWATCHED:
+            return Part(name="值守", ok=False, detail=f"最近一次自查在 {age.total_seconds() / 60:.0f} 分钟前")
+        faults = json.loads(found or "[]")
+        detail = "；".join(str(fault["words"]) for fault in faults[:3]) or "自查正常"
+        # a silent source has an alert of its own and is no fault of the program
+        return Part(name="值守", ok=all(str(f["key"]).startswith("source:") for f in faults), detail=detail)
 
     def _indexing(self) -> Part:
         """Whether the index takes what is decided (a batch or two is always on its way)."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from alerting.channels.addresses import Address
-from alerting.channels.replies import Reply, Verdict
+from alerting.channels.replies import Reply, Verdict, code_of
 from alerting.channels.signatures import acs3_headers, acs3_query
 from alerting.channels.vendor import Moment, asked, post, sent_by, variables
 from alerting.localtime import SHANGHAI
@@ -142,9 +142,7 @@ class AliyunVoice(_Aliyun):
         if not isinstance(call, dict):
             return None
         state = str(call.get("state") or "")
-        if state in _TAKEN or (
-            str(call.get("duration") or "0").isdecimal() and int(call.get("duration") or 0)
-        ):
+        if state in _TAKEN or (code_of(call.get("duration")) or 0) > 0:
             return Receipt(outcome="answered", detail=f"已接听({state})", keys=str(call.get("dtmf") or ""))
         if state in _RINGING:
             return None

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Hashable
+from threading import Lock
 
 #: seconds after which a token that was taken comes back
 WINDOW = 60.0
@@ -14,6 +15,7 @@ class Allowance:
     def __init__(self, per_minute: int) -> None:
         self._tokens = per_minute
         self._taken: deque[float] = deque()
+        self._lock = Lock()
 
     def take(self, count: int, now: float) -> float:
         """Takes the tokens of a message in ``count`` parts at ``now`` (seconds of any steady clock), all or none.
@@ -21,14 +23,15 @@ class Allowance:
         Returns 0.0 when they were taken, else in how many seconds they can be. A message of more parts than the
         bucket holds needs a full bucket.
         """
-        while self._taken and self._taken[0] <= now - WINDOW:
-            self._taken.popleft()
-        count = min(count, self._tokens)
-        missing = count - (self._tokens - len(self._taken))
-        if missing > 0:
-            return self._taken[missing - 1] + WINDOW - now
-        self._taken.extend([now] * count)
-        return 0.0
+        with self._lock:  # channels of one bot send from threads of their own
+            while self._taken and self._taken[0] <= now - WINDOW:
+                self._taken.popleft()
+            count = min(count, self._tokens)
+            missing = count - (self._tokens - len(self._taken))
+            if missing > 0:
+                return self._taken[missing - 1] + WINDOW - now
+            self._taken.extend([now] * count)
+            return 0.0
 
 
 class Allowances:

@@ -31,8 +31,8 @@ _TITLE = 96
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and half
-    of a limit on the request's JSON, as apprise writes Chinese as ``\\uXXXX``), whether it shows a title, and how
+    """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and a third
+    of a limit on the request's JSON, as apprise writes emoji as ``\\uXXXX\\uXXXX``), whether it shows a title, and how
     many messages a minute the platform takes from one bot (None: it does not say)."""
 
     module: str
@@ -48,9 +48,9 @@ class Service:
 _SERVICES = {
     "wecombot": Service("wecombot", "NotifyWeComBot", "wecombot", 2048, per_minute=20),
     "wechat": Service("wechat", "NotifyWeChat", "wechat", 2048),
-    "dingtalk": Service("dingtalk", "NotifyDingTalk", "dingtalk", 9000, per_minute=20),
-    "feishu": Service("feishu", "NotifyFeishu", "feishu", 9000, per_minute=100),
-    "lark": Service("lark", "NotifyLark", "lark", 9000, per_minute=100),
+    "dingtalk": Service("dingtalk", "NotifyDingTalk", "dingtalk", 6000, per_minute=20),
+    "feishu": Service("feishu", "NotifyFeishu", "feishu", 6000, per_minute=100),
+    "lark": Service("lark", "NotifyLark", "lark", 6000, per_minute=100),
     "schan": Service("serverchan", "NotifyServerChan", "schan", 9000, titled=True),
     "pushdeer": Service("pushdeer", "NotifyPushDeer", "pushdeer", 9000, titled=True),
     "bark": Service("bark", "NotifyBark", "bark", 1800, titled=True),
@@ -58,7 +58,7 @@ _SERVICES = {
     "spugpush": Service("spugpush", "NotifySpugpush", "spugpush", 9000, titled=True),
     "pushplus": Service("pushplus", "NotifyPushplus", "pushplus", 18000, titled=True),
     "wxpusher": Service("wxpusher", "NotifyWxPusher", "wxpusher", 9000, titled=True),
-    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 3500, titled=True),
+    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 2500, titled=True),
     "json": Service("custom_json", "NotifyJSON", "json", 60000, titled=True),
     "mailto": Service("email", "NotifyEmail", "mail", 200000, titled=True),
     "smpp": Service("smpp", "NotifySMPP", "smpp", 1400),
@@ -155,12 +155,15 @@ def _plugin(service: Service, scheme: str, url: str) -> Any:
         plugin = None
     if plugin is None or (service.judge == "smpp" and not plugin.targets):
         raise NotAChannel(f"{scheme}:// 的地址不完整或写法不对。请对照 apprise 文档里 {scheme}:// 的写法")
+    # whatever the address asks: one attempt, one request a part, certificates checked
+    plugin.request_rate_per_sec = 0
+    plugin.retry, plugin.wait, plugin.overflow_mode = 0, 0.0, "upstream"
+    plugin.optional, plugin.verify_certificate = False, True
+    plugin.notify_format = kind.notify_format
     if service.judge != "dingtalk" and len(plugin) != 1:
         raise NotAChannel(
             f"{scheme}:// 的地址写了 {len(plugin)} 个接收者。一个通道只写一个接收者,多人请建多个通道"
         )
-    plugin.request_rate_per_sec = 0
-    plugin.verify_certificate = True
     if service.judge == "dingtalk":
         _sign_once(plugin)
     return plugin

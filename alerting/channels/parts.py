@@ -2,6 +2,8 @@
 
 import regex
 
+_CONTROLS = regex.compile(r"[\p{Cc}--\n\r\t]", regex.V1)
+
 
 def split_bytes(text: str, limit: int) -> list[str]:
     """The text in parts of at most ``limit`` bytes each, cut at line ends where one is near.
@@ -41,8 +43,10 @@ def clusters(text: str) -> list[str]:
 
 
 def sendable(text: str) -> str:
-    """The text with lone surrogates (halves of characters, which no UTF-8 can hold) replaced by ``?``."""
-    return text.encode("utf-8", "replace").decode()
+    """The text with lone surrogates (halves of characters, which no UTF-8 can hold) replaced by ``?`` and without
+    control characters other than line ends and tabs."""
+    kept: str = _CONTROLS.sub("", text.encode("utf-8", "replace").decode())
+    return kept
 
 
 def _pieces(text: str, limit: int) -> list[str]:

@@ -73,10 +73,12 @@ def by_code(
     temporary: frozenset[int] = frozenset(),
     unless: Callable[[Mapping[str, Any]], bool] | None = None,
 ) -> Judge:
-    """A judge of replies with a code under one of the keys; ``unless`` finds a failure beside a good code."""
+    """A judge of replies with a code under one of the keys (under several: all have to be good); ``unless`` finds a
+    failure beside a good code."""
 
     def judge(reply: Mapping[str, Any]) -> Verdict:
-        code = next((code_of(reply[key]) for key in keys if key in reply), None)
+        codes = [code_of(reply[key]) for key in keys if key in reply]
+        code = next((code for code in codes if code != ok), ok if codes else None)
         detail = _detail(code, reply)
         if code is None:
             return Verdict(False, retryable=True, detail=f"应答里没有结果码 {detail}".strip())
@@ -95,7 +97,9 @@ def code_of(value: Any) -> int | None:
         return None
     if isinstance(value, int):
         return value
-    return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else None
+    written = value.strip() if isinstance(value, str) else ""
+    # a number of thousands of digits is no code, and Python refuses to read it
+    return int(written) if len(written) < 20 and written.removeprefix("-").isdecimal() else None
 
 
 def _detail(code: int | None, reply: Mapping[str, Any]) -> str:
@@ -111,15 +115,34 @@ def _detail(code: int | None, reply: Mapping[str, Any]) -> str:
 
 
 def _serverchan(reply: Mapping[str, Any]) -> Verdict:
-    verdict = by_code("code", "errno", ok=0)(reply)
+    verdict = by_code("code", "errno", ok=0, unless=_undelivered_serverchan)(reply)
     # 40001 stands for a wrong key and for a used-up daily quota; only the words differ
     quota = any(word in verdict.detail for word in ("额度", "上限", "次数", "超过", "limit"))
     return Verdict(verdict.accepted, verdict.retryable or (not verdict.accepted and quota), verdict.detail)
 
 
+def _undelivered_serverchan(reply: Mapping[str, Any]) -> bool:
+    data = reply.get("data")
+    if not isinstance(data, Mapping):
+        return False
+    return code_of(data.get("errno", 0)) != 0 or data.get("error", "SUCCESS") not in ("SUCCESS", "", None)
+
+
 def _undelivered_pushdeer(reply: Mapping[str, Any]) -> bool:
     content = reply.get("content")
-    return not (content.get("result") if isinstance(content, Mapping) else reply.get("result"))
+    result = content.get("result") if isinstance(content, Mapping) else reply.get("result")
+    rows = [_object(row) for row in result] if isinstance(result, list) else []
+    failed = any(row.get("success", "ok") not in ("ok", True) or row.get("counts") == 0 for row in rows)
+    return not result or failed
+
+
+def _object(row: Any) -> Mapping[str, Any]:
+    """A row that is a JSON object or the text of one; an empty one for anything else."""
+    try:
+        value = json.loads(row) if isinstance(row, str) else row
+    except (ValueError, RecursionError):
+        value = None
+    return value if isinstance(value, dict) else {}
 
 
 def _undelivered_wxpusher(reply: Mapping[str, Any]) -> bool:
@@ -134,7 +157,8 @@ def _undelivered_wechat(reply: Mapping[str, Any]) -> bool:
 
 
 def _qq(reply: Mapping[str, Any]) -> Verdict:
-    return Verdict(reply.get("success") is True, detail=_detail(code_of(reply.get("code")), reply))
+    accepted = reply.get("success") is True and code_of(reply.get("code", 0)) == 0
+    return Verdict(accepted, detail=_detail(code_of(reply.get("code")), reply))
 
 
 def _ntfy(reply: Mapping[str, Any]) -> Verdict:

@@ -21,6 +21,8 @@ from alerting.ports import Message, Sent
 _GREETING = 1.0
 #: what a message without a short code says in its place (a test of the channel)
 NO_CODE = "000000"
+#: words a title begins with when it is not in earnest; a telephone must say so as well
+_MARKS = ("演练", "测试")
 
 
 def utc_now() -> datetime:
@@ -69,8 +71,10 @@ def asked(call: Callable[[], Reply]) -> dict[str, Any]:
 
 
 def variables(message: Message) -> tuple[str, str]:
-    """What a template is filled with: the short code and the level; nothing about any person leaves the house."""
-    return message.code or NO_CODE, message.level
+    """What a template is filled with: the short code and the level, marked where the title is (a drill, a test);
+    nothing about any person leaves the house."""
+    mark = next((word for word in _MARKS if message.title.startswith(f"【{word}】")), "")
+    return message.code or NO_CODE, f"{mark}{message.level}"
 
 
 def _scheme(host: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from nicegui import run, ui
@@ -50,15 +51,19 @@ class Acting:
         note: str = "",
         to: str | None = None,
         level: Level | None = None,
+        lasts: timedelta | None = None,
         who: str | None = None,
     ) -> bool:
-        """Records the command and says so; False (and a notice) when it was not recorded."""
+        """Records the command and says so; False (and a notice) when it was not recorded. ``lasts`` is how long a
+        silence shall last from now."""
         person = who or self.person
         if not person:
             self.ask_name()
             return False
+        at = self._desk.clock()
         order = command(
-            unit=unit, alert_id=alert_id, action=action, who=person, at=self._desk.clock(), note=note, to=to, level=level
+            unit=unit, alert_id=alert_id, action=action, who=person, at=at, note=note, to=to, level=level,
+            until=None if lasts is None else at + lasts,
         )  # fmt: skip
         name = words.word(words.ACTIONS, action)
         if not self._once.admit(order):

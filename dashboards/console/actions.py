@@ -10,6 +10,8 @@ from dashboards.console.views.alerts import Card
 #: longer than any double click, shorter than a person needs to mean the same thing again
 TWICE = timedelta(seconds=5)
 NOTE_LENGTH = 500
+#: how long a silence may be asked for at the desk
+SILENCES = {1: "1 小时", 4: "4 小时", 8: "8 小时", 24: "24 小时", 72: "3 天"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def offers(card: Card) -> tuple[Offer, ...]:
         out.append(Offer("lower", "降级", "level", needs_note=True))
     out.append(Offer("report", "上报", "to"))
     out.append(Offer("transfer", "转交", "to"))
+    if card.unsigned:
+        out.append(Offer("receive", "签收", "note"))
+    if card.silence is not None:
+        out.append(Offer("silence", "解除静默", "end"))
+    elif card.kind != "rescue" and card.level != "红":
+        out.append(Offer("silence", "静默", "until", needs_note=True))
     out.append(Offer("close", "关闭", "note", needs_note=True))
     return tuple(out)
 
@@ -58,6 +66,7 @@ def command(
     note: str = "",
     to: str | None = None,
     level: Level | None = None,
+    until: datetime | None = None,
 ) -> Command:
     """The command of a click; the note is trimmed to ``NOTE_LENGTH`` characters."""
     return Command(
@@ -69,6 +78,7 @@ def command(
         note=note.strip()[:NOTE_LENGTH],
         to=to or None,
         level=level,
+        until=until,
     )
 
 

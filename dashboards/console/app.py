@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from nicegui import app, ui
 
-from dashboards.console import duty_routes, routes
+from dashboards.console import duty_routes, links, routes
 from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
 from dashboards.console.guard import Guard
@@ -26,6 +26,7 @@ def build(desk: Desk) -> None:
     for page in (duty, issues, issue, search, sources, briefs, phone):
         page.register(desk, once)
     routes.register(desk)
+    links.register(desk)
     duty_routes.register(desk)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alerting.clocks import Clock, Matter
+from alerting.links import Links, Spent
 from alerting.people import Person
 from alerting.records import Command
 from dashboards.console.screen import ScreenMessage
@@ -70,6 +71,14 @@ class Status:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MessageLinks:
+    """Links that messages carry: how they are read, and which of them are spent."""
+
+    signed: Links
+    spent: Spent
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """Everything the console needs from the rest of the house.
@@ -78,9 +87,10 @@ class Desk:
     local phone screen, newest first. ``brief`` writes the 周报 of an ISO week ("2026-W05") to the given path and
     returns it; None when no briefs are configured. ``ack_within`` says per level how long an alert may wait for
     its 接报 before somebody else is told (a level that is missing shows no countdown). ``units`` maps unit ids to
-    names. ``countdowns`` says what the law and the office ask for of a matter. ``handover`` writes the hand-over sheet
-    of a unit as of now, ``template`` an empty roster of the next month, and ``on_duty`` says who is on duty now (unit id -> role
-    -> name). All of it is called from worker threads.
+    names. ``links`` are those that messages carry (None: messages lead to the desk only). ``countdowns`` says what the law
+    and the office ask for of a matter. ``handover`` writes the hand-over sheet of a unit as of now, ``template`` an empty
+    roster of the next month, and ``on_duty`` says who is on duty now (unit id -> role -> name). All of it is called from
+    worker threads.
     """
 
     index: Index
@@ -92,6 +102,7 @@ class Desk:
     brief: Callable[[str, Path], Path] | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     ack_within: Mapping[str, timedelta] = field(default_factory=dict)
+    links: MessageLinks | None = None
     countdowns: Callable[[Matter], Sequence[Clock]] | None = None
     handover: Callable[[str, Path], Path] | None = None
     template: Callable[[Path], Path] | None = None

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import click
 
+from alerting.marked import PROBE
 from streams import logs
 from streams.cli.main import Context
 from streams.runners.embedded.lock import AlreadyRunning, lock
@@ -38,7 +39,7 @@ def worker_command(context: Context, name: str, child: bool) -> None:
 
         worker = wiring.worker(config, name)
         calm_collector()
-        run(worker, [unit.id for unit in config.settings.units], TICK, stop, now)
+        run(worker, [*(unit.id for unit in config.settings.units), PROBE], TICK, stop, now)
         return
     from streams.supervise.worker import watch
 
@@ -67,7 +68,7 @@ def indexer_command(context: Context) -> None:
     logs.configure("indexer", config.data_dir / "logs" / "indexer.log")
     stop = stop_on_signals()
     wiring.bus_admin(config).create()
-    sink = wiring.sink(wiring.index(config))
+    sink = wiring.sink(wiring.index(config), wiring.drill_index(config))
     Indexer(wiring.broker(config), wiring.topics(config), Codec(), sink).run(stop)
 
 

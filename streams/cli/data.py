@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
+from alerting.marked import marked
 from crawlers.records import PLATFORMS
 from streams.cli.main import Context
 from streams.cli.progress import progress
@@ -146,7 +147,8 @@ def _rows(
     if kind == "mentions":
         first = since or datetime.min.replace(tzinfo=UTC)
         last = until or datetime.max.replace(tzinfo=UTC)
-        kept = (m for m in wiring.log(config).mentions() if first <= m.published_at < last)
+        stored = (m for m in wiring.log(config).mentions() if not marked(m.unit))
+        kept = (m for m in stored if first <= m.published_at < last)
         return map(exports.mention_row, kept)
     return exports.rows(wiring.index(config), kind, since=since, until=until)
 

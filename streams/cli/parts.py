@@ -11,7 +11,10 @@ from streams.supervise.child import stop_on_signals, watch_supervisor
 
 
 def _begin(context: Context, part: str) -> Config:
+    from streams.rehearsal import provide_secrets
+
     config = context.config
+    provide_secrets(config)
     logs.configure(part, config.data_dir / "logs" / f"{part}.log")
     return config
 
@@ -34,6 +37,18 @@ def console_command(context: Context) -> None:
     config = _begin(context, "console")
     watch_supervisor()
     serve_console(config)
+
+
+@click.command("watch")
+@click.pass_obj
+def watch_command(context: Context) -> None:
+    """值守：每分钟自查，异常时通知管理员，并向外部看护报平安。Watch the other parts."""
+    from streams.runners.clock import now
+    from streams.wiring.watchman import watchman
+
+    config = _begin(context, "watch")
+    stop = stop_on_signals()
+    watchman(config, now()).run(stop, now)
 
 
 @click.command("webhooks")

@@ -20,7 +20,7 @@ from streams.wiring.webhooks import pushing, webhooks
 
 def parts_of(config: Config, root_arguments: list[str]) -> list[Part]:
     """The parts this configuration needs, in the order they are started."""
-    names = ["pipeline", "crawl", "console"]
+    names = ["pipeline", "crawl", "console", "watch"]
     if config.rehearsal:
         names.insert(0, "sandbox")
     if pushing(config):

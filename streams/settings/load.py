@@ -121,6 +121,13 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for account in settings.accounts:
         if account.unit not in units:
             yield f"{source}：accounts“{account.name}”.unit：没有“{account.unit}”这个单位，请先写 [[units]]"
+    people = [person.id for person in settings.people]
+    for listed in settings.alerting.drill_list:
+        if people and listed not in people:
+            yield f"{source}：alerting.drill_list：没有“{listed}”这个人，请先写 [[people]]"
+    for unit in settings.units:
+        if unit.id.startswith("~"):
+            yield f"{source}：units“{unit.id}”.id：不能以 ~ 开头，那是自查和演练用的"
     shifts = settings.alerting
     if shifts.evening <= shifts.handover:
         yield f"{source}：alerting.evening：{shifts.evening} 不晚于交接班的 {shifts.handover}：夜班应在交接班之后开始"

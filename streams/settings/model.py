@@ -118,6 +118,16 @@ class Alerting(Section):
     )
     calendar: Path | None = Field(None, description="节假日调整文件（TOML）；不写则用自带的国务院放假安排")
     limits: tuple[LimitSection, ...] | None = Field(None, description="办理时限（工作日）；不写则用自带的")
+    drill_list: tuple[str, ...] = Field(
+        (), description="演练时通知的人员代号，依次为主班、副班、带班领导、分管领导"
+    )
+    probe_minutes: int | None = Field(
+        None, ge=0, description="每隔几分钟发一条合成通知走完全程；0 不发；不写则 15（演练配置里不发）"
+    )
+    deadman_url: Secret | None = Field(
+        None, description="外部看护的地址：自查正常时每分钟访问一次，停了由它报警"
+    )
+    deadman_method: Literal["GET", "POST"] = Field("GET", description="访问看护地址的方法")
 
 
 class PersonSection(Section):
@@ -125,13 +135,13 @@ class PersonSection(Section):
     name: str = Field(description="姓名，与值班表一致")
     unit: str = Field(description="所属单位代号")
     channels: tuple[str, ...] = Field((), description="通道代号，按此顺序尝试")
-    role: Literal["分管领导", "后备"] | None = Field(None, description="不进值班表的固定角色")
+    role: Literal["分管领导", "后备", "管理员"] | None = Field(None, description="不进值班表的固定角色")
 
 
 class ChannelSection(Section):
     id: Id = Field(description="通道代号")
     url: Secret = Field(
-        description="apprise 地址、screen://（本机手机屏）或 https://…（webhook）；含密钥，所以只能来自环境变量或文件"
+        description="apprise 地址、aliyun-sms:// 等短信电话、screen://（本机手机屏）或 https://…；含密钥，只能来自环境变量或文件"
     )
 
 

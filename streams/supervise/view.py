@@ -27,6 +27,7 @@ _PART_NAMES = {
     "crawl": "采集",
     "console": "值班台",
     "webhooks": "推送接收",
+    "watch": "值守",
     "indexer": "入索引",
 }
 

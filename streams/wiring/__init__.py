@@ -18,6 +18,7 @@ from streams.wiring.indexes import drop_old_months, elasticsearch, index, refuse
 from streams.wiring.stages import (
     ack_within,
     backtest_topology,
+    drill_list,
     labeller,
     render,
     replay_topology,
@@ -30,11 +31,14 @@ from streams.wiring.stores import (
     checkpoints,
     database,
     dead_letters,
+    desk_index,
+    drill_index,
+    drill_reader,
     log,
     sink,
     status_reader,
 )
-from streams.wiring.world import channels, people, pseudonyms, sources, units
+from streams.wiring.world import channels, people, probe_channel, pseudonyms, sources, units
 
 __all__ = [
     "ack_within",
@@ -50,6 +54,10 @@ __all__ = [
     "database",
     "dead_letters",
     "demanded",
+    "desk_index",
+    "drill_index",
+    "drill_list",
+    "drill_reader",
     "drop_old_months",
     "elasticsearch",
     "index",
@@ -58,6 +66,7 @@ __all__ = [
     "next_month",
     "on_kafka",
     "people",
+    "probe_channel",
     "pseudonyms",
     "refused",
     "render",

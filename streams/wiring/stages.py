@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from alerting.lifecycle import wanted
+from alerting.marked import MarkedRoster, with_probe
 from alerting.people import Person
 from alerting.ports import Message
 from alerting.records import Alert, Page
@@ -24,7 +25,7 @@ from streams.settings import BadConfig, Config
 from streams.stage import Topology
 from streams.wiring.duty import roster
 from streams.wiring.stores import database
-from streams.wiring.world import people
+from streams.wiring.world import links, people
 
 
 def rules(config: Config) -> Rules:
@@ -39,7 +40,14 @@ def rules(config: Config) -> Rules:
 def topology(config: Config) -> Topology:
     """The stages with this configuration's models, rules, roster and people."""
     analyzer = Analyzer.load(sentiment=config.settings.analysis.sentiment)
-    return house.build(house.Tools(analyzer, rules(config), roster(config), people(config)))
+    marked_roster = MarkedRoster(roster(config), drill_list(config))
+    return house.build(house.Tools(analyzer, rules(config), marked_roster, with_probe(people(config))))
+
+
+def drill_list(config: Config) -> tuple[str, ...]:
+    """Who is paged in a drill; a rehearsal's people drill when nobody is named."""
+    listed = config.settings.alerting.drill_list
+    return listed or (tuple(people(config))[:4] if config.rehearsal else ())
 
 
 def backtest_topology(config: Config, rules_path: Path) -> Topology:
@@ -73,14 +81,16 @@ def ack_within(config: Config) -> dict[str, timedelta]:
 
 
 def render(config: Config) -> Callable[[Page, bool], Message]:
-    """Makes the message of a page, with a link to the console."""
+    """Makes the message of a page, with its own link to the console."""
+    signed = links(config)
     names: dict[str, Person] = people(config)
     section = config.settings.console
     console = section.public_url or f"http://{section.listen}"
 
     def make(page: Page, maybe_repeated: bool) -> Message:
         to = names[page.to].name if page.to in names else page.to
-        return message(page, to=to, console=console, maybe_repeated=maybe_repeated)
+        token = signed.token(page.page_id, page.at)
+        return message(page, to=to, console=console, token=token, maybe_repeated=maybe_repeated)
 
     return make
 

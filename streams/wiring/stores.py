@@ -6,11 +6,15 @@ from typing import Any
 
 import structlog
 
-from alerting.records import CommandRefused
+from alerting.marked import drilled, marked
+from alerting.records import AlertChange, CommandRefused, Delivery, Page
 from analyzers.records import IssueUpdate
 from dashboards.documents import documents
+from dashboards.indexes.beside import Beside
+from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Document, Index
 from streams.codec import Codec
+from streams.drills import Reader
 from streams.ports import DeadLetterPlace
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
@@ -22,8 +26,9 @@ from streams.status import StatusReader
 from streams.wiring.bus import admin, broker, on_kafka, topics
 from streams.wiring.indexes import index
 
-#: the embedded file in data_dir
-DATABASE = "minsheng.db"
+#: the embedded file in data_dir, and the drills' own index
+DATABASE, DRILLS = "minsheng.db", "drills.db"
+_OF_DRILLS = (AlertChange, Page, Delivery)
 
 
 def database(config: Config) -> Path:
@@ -51,14 +56,35 @@ def dead_letters(config: Config) -> DeadLetterPlace:
     return DeadLetters(connect(database(config)))
 
 
-def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
-    """Puts what the chain decided into the index; of several versions of one thing only the last is put."""
+def drill_index(config: Config) -> SqliteIndex:
+    """Where the alerts and pages of drills are found by those who hold their links; nothing counts them."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteIndex(config.data_dir / DRILLS)
+
+
+def desk_index(config: Config) -> Index:
+    """The index with the drills' beside it."""
+    return Beside(index(config), drill_index(config))
+
+
+def drill_reader(config: Config, unit: str) -> Reader:
+    """What became of a drill."""
+    return Reader(connect(database(config)), unit)
+
+
+def sink(target: Index, drills: Index | None = None) -> Callable[[Sequence[tuple[int, Any]]], None]:
+    """Puts what the chain decided into the index; of several versions of one thing only the last is put. ``drills``
+    takes the alerts, pages and deliveries of drills."""
 
     logger = structlog.get_logger("sink")
 
     def take(handed: Sequence[tuple[int, Any]]) -> None:
         latest: dict[tuple[str, str], Document] = {}
         for version, record in handed:
+            if marked(record.unit):  # no statistics know of it
+                if drills is not None and drilled(record.unit) and isinstance(record, _OF_DRILLS):
+                    drills.put(documents(record, version))
+                continue
             if isinstance(record, CommandRefused):
                 logger.warning(
                     "command refused", action=record.command.action, alert_id=record.command.alert_id
@@ -68,7 +94,7 @@ def sink(target: Index) -> Callable[[Sequence[tuple[int, Any]]], None]:
                 latest[(document.kind, document.id)] = document
         target.put(latest.values())
         for _, record in handed:
-            if isinstance(record, IssueUpdate) and record.issue_id is not None:
+            if isinstance(record, IssueUpdate) and record.issue_id is not None and not marked(record.unit):
                 for merged in record.merged:
                     target.move_issue(merged, record.issue_id)
 

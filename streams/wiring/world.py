@@ -6,6 +6,8 @@ from typing import Any
 
 from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
+from alerting.channels.screen import ScreenChannel
+from alerting.links import Links
 from alerting.people import Person
 from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
@@ -25,11 +27,18 @@ from streams.settings.secrets import Secret
 
 #: the local phone screen's messages, in data_dir
 SCREEN = "screen"
+#: the synthetic pages' screen, in data_dir
+PROBE_SCREEN = "probe"
 
 
 def pseudonyms(config: Config) -> Pseudonyms:
     """The pseudonyms of this configuration's pepper."""
     return Pseudonyms(config.settings.privacy.pepper.read().encode())
+
+
+def links(config: Config) -> Links:
+    """The links of messages; their key comes from the pepper, so that one secret has to be kept."""
+    return Links(config.settings.privacy.pepper.read().encode())
 
 
 def people(config: Config) -> dict[str, Person]:
@@ -64,6 +73,11 @@ def channels(config: Config, *only: str) -> dict[str, Channel]:
         except ValueError as error:  # also a missing secret
             raise BadConfig([f"{config.source}：channels“{channel.id}”.url：{error}"]) from None
     return built
+
+
+def probe_channel(config: Config) -> Channel:
+    """The screen of the synthetic pages, which only the watchman reads."""
+    return ScreenChannel(config.data_dir / PROBE_SCREEN)
 
 
 def sources(config: Config) -> list[Source]:

@@ -167,3 +167,81 @@ def test_a_move_the_life_has_not_is_an_error(desk: Desk) -> None:
     closed = replace(desk.alert, state="closed")
     with pytest.raises(ValueError, match="closed to handling"):
         moved(closed, "handling", desk.now, "x")
+
+
+def test_a_silence_has_an_author_a_reason_and_an_end(desk: Desk) -> None:
+    """Kept on the alert and in its history; without an end it lasts eight hours, and never longer than a week."""
+    desk.signal("黄")
+    desk.command("silence", note="系统检修")
+    silence = desk.alert.silence
+    assert (silence.by, silence.reason, silence.level) == ("zhu", "系统检修", "黄")
+    assert silence.until - silence.since == timedelta(hours=8)
+    assert desk.alert.changes[-1].field == "silence"
+    desk.until(1).command("silence", note="长期", until=desk.now + timedelta(days=90))
+    assert desk.alert.silence.until - desk.alert.silence.since == timedelta(days=7)
+
+
+def test_ending_a_silence_that_is_not_there_is_a_remark(desk: Desk) -> None:
+    """It takes nothing up and stops no ladder."""
+    desk.signal("黄")
+    desk.command("silence", until=desk.now)
+    assert desk.alert.state == "paged"
+    assert "没有静默可以解除" in desk.alert.changes[-1].after
+
+
+def test_a_transfer_is_kept_with_its_receipt(desk: Desk) -> None:
+    """To whom, by whom, when; and who signed for it when. Both stand in the history."""
+    desk.signal("黄")
+    desk.until(1).command("transfer", to="fu")
+    assert (desk.alert.transfer.to, desk.alert.transfer.by, desk.alert.state) == ("fu", "zhu", "acknowledged")
+    desk.until(5).command("receive", who="fu")
+    assert (desk.alert.transfer.received_by, desk.alert.state) == ("fu", "handling")
+    steps = [change for change in desk.alert.changes if change.field == "transfer"]
+    assert [(step.before, step.after, step.who) for step in steps] == [
+        (None, "fu", "zhu"),
+        ("fu 待签收", "fu 已签收", "fu"),
+    ]
+    desk.until(600)
+    assert desk.pages == [(0, "open", "zhu"), (1, "escalate", "fu")]
+
+
+def test_a_receipt_without_a_transfer_is_a_remark(desk: Desk) -> None:
+    """Nothing was given to anybody."""
+    desk.signal("黄")
+    desk.command("receive", who="fu")
+    assert "没有待签收的转交" in desk.alert.changes[-1].after
+    assert desk.alert.state == "paged"
+
+
+def test_a_transfer_to_nobody_is_a_remark(desk: Desk) -> None:
+    """It stops no ladder."""
+    desk.signal("黄")
+    desk.command("transfer", to=None)
+    assert desk.alert.state == "paged"
+    assert "没有写明转交给谁" in desk.alert.changes[-1].after
+
+
+def test_whoever_handles_a_transferred_matter_has_signed_for_it(desk: Desk) -> None:
+    """No receipt is waited for after that."""
+    desk.signal("黄")
+    desk.command("transfer", to="fu")
+    desk.until(3).command("handle", who="fu")
+    assert desk.alert.transfer.received_by == "fu"
+    desk.until(300)
+    assert len(desk.pages) == 2
+
+
+def test_an_alert_remembers_the_rules_that_opened_it(desk: Desk) -> None:
+    """Their version, whatever the rules say later."""
+    desk.signal("黄")
+    assert desk.alert.rules_version == desk.rules.version
+
+
+def test_a_level_for_the_digest_is_shown_and_not_paged(desk: Desk) -> None:
+    """蓝 in the digest calls nobody; raised to 黄 it does."""
+    desk.rules = replace(desk.rules, digest=("drift", "蓝"))
+    desk.signal("蓝")
+    desk.until(30)
+    assert (desk.pages, desk.alert.state) == ([], "detected")
+    desk.signal("黄")
+    assert desk.pages == [(30, "open", "zhu")]

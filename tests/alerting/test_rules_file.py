@@ -1,5 +1,6 @@
 """Rules files: the packaged one is sound, and mistakes are named."""
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -78,3 +79,20 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text(TEXT, encoding="utf-8-sig")
     assert load_rules(path) == default_rules()
+
+
+@pytest.mark.parametrize("word", ["rescue", "橙", "红"])
+def test_what_must_call_people_cannot_be_put_into_the_digest(word: str) -> None:
+    """A rescue, 橙 and 红 are never only shown."""
+    text = TEXT.replace('digest = ["drift"]', f'digest = ["drift", "{word}"]')
+    with pytest.raises(RulesError, match="必须叫人"):
+        parse_rules(text, "rules.toml")
+
+
+def test_a_rules_file_from_before_limits_and_silences_still_serves() -> None:
+    """Without [limits] nothing is held back; silences and receipts have their usual times."""
+    text = re.sub(r"\[limits\]\n(.+\n)+", "", TEXT)
+    text = re.sub(r"(receipt_minutes|silence_hours|silence_most_hours) = .*\n", "", text)
+    rules = parse_rules(text, "rules.toml")
+    assert rules.limits.messages == 0
+    assert (rules.lifecycle.receipt_minutes, rules.lifecycle.silence_hours) == (30, 8)

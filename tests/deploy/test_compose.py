@@ -31,7 +31,8 @@ def test_a_misspelt_key_is_not_of_that_form() -> None:
 def test_everything_the_product_needs_is_there() -> None:
     """Broker, index, Kibana, workers, indexer, the desk's parts, and the four that run once."""
     assert {
-        "kafka", "elasticsearch", "kibana", "worker-1", "worker-2", "indexer", "pipeline", "crawl", "console", "webhooks",
+        "kafka", "elasticsearch", "kibana", "worker-1", "worker-2", "indexer",
+        "pipeline", "crawl", "console", "webhooks", "watch",
     } | ONE_SHOT == set(SERVICES)  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def test_brokers_and_index_cannot_be_reached_from_outside() -> None:
     """They are on the inner network only, without a port; only what people open or what reads platforms has the outer."""
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     outer = {name for name, service in SERVICES.items() if "outside" in service.get("networks", [])}
-    assert outer == {"kibana", "pipeline", "crawl", "console", "webhooks"}
+    assert outer == {"kibana", "pipeline", "crawl", "console", "webhooks", "watch"}
     assert {name for name, service in SERVICES.items() if "ports" in service} == {
         "kibana",
         "console",
@@ -126,7 +127,7 @@ def test_the_roster_is_seen_by_who_decides_and_written_by_the_desk() -> None:
         for volume in service.get("volumes", [])
         if ":/srv/minsheng/roster" in volume
     }
-    desk = dict.fromkeys(("pipeline", "crawl", "console", "webhooks"), False)
+    desk = dict.fromkeys(("pipeline", "crawl", "console", "webhooks", "watch"), False)
     assert seen == {"worker-1": True, "worker-2": True} | desk
     assert 'roster_dir = "roster"' in (DEPLOY / "compose" / "minsheng.toml").read_text(encoding="utf-8")
 
@@ -140,5 +141,5 @@ def test_every_part_of_the_desk_shares_one_data_directory_and_no_worker_does() -
     }
     assert data == {
         "worker-1": "worker-1-data", "worker-2": "worker-2-data", "indexer": "indexer-data",
-        "pipeline": "desk-data", "crawl": "desk-data", "console": "desk-data", "webhooks": "desk-data",
+        "pipeline": "desk-data", "crawl": "desk-data", "console": "desk-data", "webhooks": "desk-data", "watch": "desk-data",
     }  # fmt: skip

@@ -20,7 +20,7 @@ import psutil
 MINSHENG = Path(sys.executable).with_name("minsheng")
 #: the scenario's four days are over after a dozen seconds
 SPEED = 20_000
-PARTS = {"sandbox", "pipeline", "crawl", "console"}
+PARTS = {"sandbox", "pipeline", "crawl", "console", "watch"}
 
 T = TypeVar("T")
 

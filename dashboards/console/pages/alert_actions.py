@@ -1,12 +1,13 @@
 """The buttons of an alert and the dialog that asks for a note, a level or a person."""
 
+from datetime import timedelta
 from typing import cast
 
 from nicegui import ui
 
 from alerting.records import Level
 from dashboards.console.acting import Acting
-from dashboards.console.actions import NOTE_LENGTH, Offer, levels, offers
+from dashboards.console.actions import NOTE_LENGTH, SILENCES, Offer, levels, offers
 from dashboards.console.desk import Desk
 from dashboards.console.markup import node
 from dashboards.console.views.alerts import Card
@@ -47,7 +48,7 @@ class AlertActions:
         self._dialog.clear()
         with self._dialog, ui.card().classes("ask"):
             node("h2", f"{offer.label}：{card.title}", "ask-title")
-            level = to = None
+            level = to = hours = None
             if offer.asks == "level":
                 nearest = levels(card, offer.action)
                 level = ui.radio({one: f"{one}色" for one in nearest}, value=nearest[0]).props("inline")
@@ -56,6 +57,13 @@ class AlertActions:
                     ui.select(self._targets(offer), label=f"{offer.label}给")
                     .classes("wide")
                     .props("outlined")
+                )
+            elif offer.asks == "until":
+                hours = ui.radio(SILENCES, value=next(iter(SILENCES))).props("inline")
+                node(
+                    "p",
+                    "静默期间不再通知任何人；级别升高、变红色时照常通知。到时没有处置会再次通知。",
+                    "muted",
                 )
             label = "备注（必填）" if offer.needs_note else "备注（可不填）"
             note = ui.textarea(label).classes("wide").props(f"outlined autogrow maxlength={NOTE_LENGTH}")
@@ -72,6 +80,9 @@ class AlertActions:
                     note=note.value or "",
                     to=to.value if to is not None else None,
                     level=cast("Level", level.value) if level is not None else None,
+                    lasts=timedelta(hours=hours.value if hours is not None else 0)
+                    if offer.action == "silence"
+                    else None,
                 ):
                     self._dialog.close()
 

@@ -68,8 +68,16 @@ class AlertHead:
             node("h3", "为什么预警")
             node("p", shown.reason or "（规则没有给出说明）")
             _draw_numbers(head.numbers)
+        quiet = shown.silence.sentence(self._desk.clock()) if shown.silence else ""
         facts = [
             ("单位", shown.unit_name),
+            ("静默", quiet),
+            (
+                "转交",
+                f"{shown.transfer_to}（{'待签收' if shown.unsigned else '已签收'}）"
+                if shown.transfer_to
+                else "",
+            ),
             ("规则", shown.rule),
             ("发出", exact(shown.opened_at)),
             ("编号", shown.alert_id),

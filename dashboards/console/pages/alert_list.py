@@ -70,6 +70,7 @@ class AlertList:
                         f"{level} {count}",
                         f"count {'some level-' + LEVEL_CLASSES[level] if count else ''}".strip(),
                     )
+        self._silences(shown.cards)
         if not shown.cards:
             empty(
                 "目前没有未结预警",
@@ -84,6 +85,19 @@ class AlertList:
             node("p", f"另有 {shown.more} 条较早的未结预警没有列出，请先处理并关闭已完成的预警。", "muted")
         self._tick()
 
+    def _silences(self, cards: tuple[Card, ...]) -> None:
+        """The silences in force, with author, reason and end: what is kept quiet must not be forgotten."""
+        now = self._desk.clock()
+        quiet = [(c, c.silence.sentence(now)) for c in cards if c.silence and c.silence.sentence(now)]
+        if quiet:
+            with node("details", css="silences"):
+                node("summary", f"静默中 {len(quiet)} 项")
+                with node("ul", css="plain"):
+                    for one, words in quiet:
+                        with node("li"):
+                            node("a", one.title, href=f"/?alert={one.alert_id}")
+                            node("p", words, "muted small")
+
     def _card(self, one: Card) -> None:
         current = {"aria_current": "true"} if one.alert_id == self._chosen.alert_id else {}
         css = f"alert-card edge-{LEVEL_CLASSES.get(one.level, 'none')}"
@@ -92,6 +106,8 @@ class AlertList:
                 level_badge(one.level)
                 tag(one.kind_word)
                 tag(one.state_word, "waiting" if one.waiting else "taken")
+                if one.unsigned:
+                    tag(f"待 {one.transfer_to} 签收", "waiting")
             node("h2", one.title, "card-title")
             node("p", one.reason, "card-reason")
             self._clocks[one.alert_id] = ui.label().classes("clock muted")

@@ -7,7 +7,7 @@ from typing import Any
 
 from alerting.records import rank
 from dashboards.console import words
-from dashboards.console.times import moment, span
+from dashboards.console.times import moment, shown, span
 
 #: states in which nobody has taken the alert yet
 WAITING = ("detected", "paged")
@@ -37,6 +37,9 @@ class Card:
     waiting_since: datetime | None
     acknowledged_by: str
     acknowledged_at: datetime | None
+    silence: "Quiet | None" = None
+    transfer_to: str = ""
+    unsigned: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -45,6 +48,21 @@ class Card:
     @property
     def closed(self) -> bool:
         return self.state == "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A silence: until when, by whom, why."""
+
+    until: datetime
+    by: str
+    reason: str
+
+    def sentence(self, now: datetime) -> str:
+        """What the desk says of it; empty once it is over."""
+        if now >= self.until:
+            return ""
+        return f"静默到 {shown(self.until, now)},{self.by}:{self.reason or '(没有写理由)'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +78,8 @@ def card(body: Mapping[str, Any], *, units: Mapping[str, str], names: Mapping[st
     """The card of one alert document; missing keys become empty, never an error."""
     unit, state = _text(body, "unit"), _text(body, "state")
     by = _text(body, "acknowledged_by")
+    transfer = body.get("transfer") or {}
+    to = _text(transfer, "to")
     return Card(
         alert_id=_text(body, "alert_id"),
         unit=unit,
@@ -78,6 +98,16 @@ def card(body: Mapping[str, Any], *, units: Mapping[str, str], names: Mapping[st
         waiting_since=_waiting_since(body),
         acknowledged_by=names.get(by, by),
         acknowledged_at=moment(body.get("acknowledged_at")),
+        silence=_quiet(body.get("silence") or {}, names),
+        transfer_to=units.get(to, names.get(to, to)),
+        unsigned=bool(transfer) and transfer.get("received_at") is None,
+    )
+
+
+def _quiet(silence: Mapping[str, Any], names: Mapping[str, str]) -> Quiet | None:
+    until, by = moment(silence.get("until")), _text(silence, "by")
+    return (
+        None if until is None else Quiet(until=until, by=names.get(by, by), reason=_text(silence, "reason"))
     )
 
 

@@ -3,16 +3,16 @@
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from alerting.ports import Sent
 from alerting.records import Delivery, Page, rank
 from streams.codec import Codec
 from streams.runners.embedded.log import Log, transaction
+from streams.runners.embedded.receipts import FIRST
+from streams.runners.embedded.retries import wait_before_next_try
 
-#: seconds before the 2nd and 3rd try on one channel; after the 3rd the person's next channel is taken
-RETRY_AFTER = (2.0, 5.0)
 #: seconds; a retry that seems further off than this was planned by a clock that has been set back since
 _NEVER_LATER = 3600.0
 #: the channel a page is tried by next, out of the stored record
@@ -85,19 +85,24 @@ class Outbox:
     def settle(self, attempt: Attempt, sent: Sent, now: datetime) -> Delivery:
         """Records what became of an attempt, and what follows: done, another try, the next channel, or failed."""
         accepted = sent.outcome == "accepted"
-        again = not accepted and sent.retryable and attempt.tries <= len(RETRY_AFTER)
         more_channels = attempt.position + 1 < len(attempt.page.channels)
-        delivery = _delivery(attempt, sent, now, final=accepted or not (again or more_channels))
+        wait = wait_before_next_try(
+            sent,
+            page_id=attempt.page.page_id,
+            attempt=attempt.number,
+            tries=attempt.tries,
+            alone=not more_channels,
+        )
+        delivery = _delivery(attempt, sent, now, final=accepted or (wait is None and not more_channels))
         if accepted:
             change: dict[str, Any] = {"status": "done"}
-        elif again:
-            wait = timedelta(seconds=RETRY_AFTER[attempt.tries - 1])
-            change = {"status": "pending", "due": (now + wait).timestamp()}
+        elif wait is not None:
+            change = {"status": "pending", "due": now.timestamp() + wait}
         elif more_channels:
             change = {"status": "pending", "channel": attempt.position + 1, "tries": 0}
         else:
             change = {"status": "failed"}
-        self._record(delivery, change)
+        self._record(delivery, change, attempt.position, sent.reference)
         return delivery
 
     def drop(self, attempt: Attempt, now: datetime) -> Delivery:
@@ -107,7 +112,9 @@ class Outbox:
         self._record(delivery, {"status": "dropped"})
         return delivery
 
-    def _record(self, delivery: Delivery, change: dict[str, Any]) -> None:
+    def _record(
+        self, delivery: Delivery, change: dict[str, Any], position: int = 0, reference: str = ""
+    ) -> None:
         columns = ", ".join(f"{name} = ?" for name in change)
         with transaction(self._db):
             self._db.execute(
@@ -115,10 +122,27 @@ class Outbox:
                 (*change.values(), delivery.page_id),
             )
             self._log.append_inside((delivery,))
+            if reference:
+                at = delivery.at.timestamp()
+                self._db.execute(
+                    "INSERT OR IGNORE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        delivery.page_id,
+                        delivery.attempt,
+                        delivery.channel,
+                        position,
+                        reference,
+                        at,
+                        at + FIRST,
+                    ),
+                )
 
     def counts(self) -> dict[str, int]:
-        """How many pages stand at each status."""
-        return dict(self._db.execute("SELECT status, count(*) FROM outbox GROUP BY status").fetchall())
+        """How many pages stand at each status; those of drills and synthetic pages are not counted."""
+        rows = self._db.execute(
+            "SELECT status, count(*) FROM outbox WHERE unit NOT LIKE '~%' GROUP BY status"
+        ).fetchall()
+        return dict(rows)
 
 
 def _delivery(attempt: Attempt, sent: Sent, now: datetime, *, final: bool) -> Delivery:

@@ -48,6 +48,14 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO offsets SELECT 'effects', seq FROM sqlite_sequence WHERE name = 'effects';
     DROP TABLE effects;
     """,
+    """
+    CREATE TABLE receipts (            -- accepted pages whose platform can say later what became of them
+      page_id TEXT NOT NULL, attempt INTEGER NOT NULL, channel TEXT NOT NULL, position INTEGER NOT NULL,
+      reference TEXT NOT NULL, since REAL NOT NULL, due REAL NOT NULL,
+      PRIMARY KEY (page_id, attempt)) WITHOUT ROWID;
+    CREATE TABLE used_links (          -- links of messages by which somebody has acted
+      page_id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 

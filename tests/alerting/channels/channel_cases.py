@@ -66,6 +66,7 @@ CASES = (
             ({"code": 19024, "msg": "Key Words Not Found"}, False),
             ({"code": 11232, "msg": "frequency limited"}, True),
             ({"code": 9499, "msg": "too many request"}, True),
+            ({"code": 0, "StatusCode": 19001}, False),
         ),
     ),
     Case(
@@ -80,6 +81,7 @@ CASES = (
         {"code": 0, "message": "", "data": {"pushid": "1", "error": "SUCCESS"}},
         (
             ({"code": 40001, "message": "[AUTH]错误的Key"}, False),
+            ({"code": 0, "data": {"errno": 1, "error": "FAIL"}}, False),
             ({"code": 40001, "message": "[AUTH]超过当天的发送次数限制"}, True),
         ),
     ),
@@ -87,7 +89,13 @@ CASES = (
         "pushdeer",
         "pushdeers://push.example.com/key123",
         {"code": 0, "content": {"result": ['{"success":"ok"}']}},
-        (({"code": 80501, "error": "bad key"}, False), ({"code": 0, "content": {"result": False}}, False)),
+        (
+            ({"code": 80501, "error": "bad key"}, False),
+            ({"code": 0, "content": {"result": False}}, False),
+            ({"code": 0, "content": {"result": []}}, False),
+            ({"code": 0, "content": {"result": ['{"counts":0,"success":"ok"}']}}, False),
+            ({"code": 0, "content": {"result": ['{"success":"fail"}']}}, False),
+        ),
     ),
     Case(
         "bark",
@@ -99,7 +107,7 @@ CASES = (
         "qq",
         f"qq://{TOKEN}",
         {"success": True, "code": 0},
-        (({"success": False, "reason": "KEY错误"}, False),),
+        (({"success": False, "reason": "KEY错误"}, False), ({"success": True, "code": 500}, False)),
     ),
     Case(
         "spugpush", f"spugpush://{TOKEN}", {"code": 200, "msg": "ok"}, (({"code": 204, "msg": "bad"}, False),)

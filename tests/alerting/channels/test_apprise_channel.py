@@ -103,3 +103,64 @@ def test_half_characters_do_not_stop_a_page(stand_in: Any, tmp_path: Path) -> No
     """A lone surrogate in a text is sent as a question mark."""
     stand_in.answer = (200, b'{"errcode":0}')
     assert build("wecombot://abc-KEY", screen_dir=tmp_path).send(_message("\ud83d")).outcome == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("url", "limit"),
+    [
+        ("feishu://tok/", 20_000),
+        ("lark://tok-abcdefgh/", 20_000),
+        ("dingtalk://tok123/", 20_000),
+        ("ntfys://ntfy.example.com/topic", 8_000),
+    ],
+)
+@pytest.mark.parametrize("one", ["工", "👨‍👩‍👧", '"', "\n行"])
+def test_limits_on_the_whole_request_are_kept(
+    url: str, limit: int, one: str, stand_in: Any, tmp_path: Path
+) -> None:
+    """However the plugin writes a text into its JSON, no request is over what the platform takes."""
+    ok = {"errcode": 0, "code": 0, "id": "x", "event": "message"}
+    if url.startswith("ntfy"):
+        del ok["code"]
+    stand_in.answer = (200, json.dumps(ok).encode())
+    sent = build(url, screen_dir=tmp_path).send(_message(one * 6000))
+    assert sent.outcome == "accepted", sent
+    assert max(len(request["body"]) for request in stand_in.seen) <= limit
+    assert sent.parts == len(stand_in.seen) > 1
+
+
+def test_a_plugin_that_returns_nothing_did_not_send(
+    stand_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is an error, whether nothing went out or the platform had even said yes."""
+    stand_in.answer = (200, b'{"errcode":0}')
+    channel: Any = build("wecombot://abc-KEY", screen_dir=tmp_path)
+    real = channel._plugin.notify
+    for notify in (lambda **_: None, lambda **options: (real(**options), None)[1]):
+        monkeypatch.setattr(channel._plugin, "notify", notify)
+        assert channel.send(_message("正文")).outcome == "rejected"
+
+
+def test_no_credentials_from_elsewhere_are_added(
+    stand_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A .netrc of the account the program runs under neither replaces a signature nor goes to a platform."""
+    (tmp_path / "netrc").write_text("default login somebody password NETRCSECRET\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    stand_in.answer = (200, b'{"Code":"OK","BizId":"9^0"}')
+    for url in ("aliyun-sms://K:S@/13800000000?sign_name=x&template=1", "wecombot://abc-KEY"):
+        build(url, screen_dir=tmp_path).send(_message("正文"))
+    signed, plain = ({k.lower(): v for k, v in one["headers"].items()} for one in stand_in.seen)
+    assert signed["authorization"].startswith("ACS3-HMAC-SHA256")
+    assert "authorization" not in plain
+
+
+def test_nothing_in_an_address_changes_how_it_is_sent(stand_in: Any, tmp_path: Path) -> None:
+    """Retries, waits and splitting inside apprise are off: every request is seen, judged and counted here."""
+    stand_in.answer = (200, b'{"errcode":45009}')
+    channel = build(
+        "wecombot://abc-KEY?retry=3&wait=5&overflow=split&optional=yes&format=html", screen_dir=tmp_path
+    )
+    assert channel.send(_message("<正文>")).outcome == "rejected"
+    (request,) = stand_in.seen
+    assert "<正文>" in json.loads(request["body"])["text"]["content"]

@@ -122,3 +122,26 @@ def test_certificates_are_checked_whatever_the_url_says(
     stand_in.answer = (200, b'{"errcode":0}')
     build("wecombot://abc-KEY?verify=no&redirect=yes", screen_dir=Path()).send(MESSAGE)
     assert [(options["verify"], options["allow_redirects"]) for options in asked] == [(True, False)]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "status", "body", "temporary"),
+    [
+        ("aliyun-sms", 400, {"Code": "SignatureDoesNotMatch", "Message": "x"}, False),
+        ("aliyun-sms", 400, {"Code": "Throttling.User", "Message": "x"}, True),
+        ("aliyun-voice", 503, {"Code": "ServiceUnavailable", "Message": "x"}, True),
+        ("feishu", 400, {"code": 9499, "msg": "too many request"}, True),
+        ("feishu", 400, {"code": 19001, "msg": "param invalid"}, False),
+        ("serverchan", 400, {"code": 40001, "message": "[AUTH]错误的Key"}, False),
+        ("serverchan", 400, {"code": 40001, "message": "[AUTH]超过当天的发送次数限制"}, True),
+    ],
+)
+def test_a_code_beside_a_bad_status_tells_now_from_for_good(
+    scheme: str, status: int, body: object, temporary: bool, stand_in: Any, tmp_path: Path
+) -> None:
+    """Some platforms say busy with HTTP 400; their code decides whether another try can help."""
+    (case,) = (one for one in CASES if one.name == scheme)
+    stand_in.answer = (status, json.dumps(body).encode())
+    sent = build(case.url, screen_dir=tmp_path).send(MESSAGE)
+    assert (sent.outcome, sent.retryable) == ("rejected", temporary)
+    assert str(status) in sent.detail

@@ -66,3 +66,4 @@ def test_one_cluster_over_the_limit_is_cut_between_code_points() -> None:
 def test_half_characters_can_be_sent() -> None:
     """A lone surrogate becomes a question mark instead of an exception."""
     assert sendable("工资\ud83d") == "工资?"
+    assert sendable("a\x00\x07\x85b\r\n\tc") == "ab\r\n\tc"

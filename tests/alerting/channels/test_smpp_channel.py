@@ -19,8 +19,9 @@ BIND, SUBMIT, UNBIND, ENQUIRE = 0x02, 0x04, 0x06, 0x15
 
 @contextmanager
 def gateway(answer: object = 0, *, bind: int = 0, taken: list[bytes] | None = None) -> Iterator[int]:
-    """The port of a gateway that binds with a status and answers each message with a status, with raw bytes,
-    or (None) not at all."""
+    """The port of a gateway that binds with a status and answers each message with a status (a list: one after
+    another), with raw bytes, or (None) not at all."""
+    statuses = list(answer) if isinstance(answer, list) else []
 
     class Handler(StreamRequestHandler):
         def handle(self) -> None:
@@ -37,6 +38,8 @@ def gateway(answer: object = 0, *, bind: int = 0, taken: list[bytes] | None = No
                 if command == SUBMIT:
                     self.wfile.write(struct.pack(">4L", 16, ENQUIRE, 0, 900))
                 status = {BIND: bind, SUBMIT: answer}.get(command, 0)
+                if command == SUBMIT and statuses:
+                    status = statuses.pop(0)
                 rest = b"" if status or command not in (BIND, SUBMIT) else b"id\0"
                 self.wfile.write(
                     struct.pack(">4L", 16 + len(rest), command | 1 << 31, status, sequence) + rest

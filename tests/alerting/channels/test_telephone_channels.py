@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -265,3 +266,14 @@ def test_a_stand_in_on_this_machine_may_speak_without_tls(
             MESSAGE
         )
     assert asked == [f"http://{host}/", "https://sms.example.com/"]
+
+
+@pytest.mark.parametrize(
+    ("title", "level"),
+    [("【橙】取暖费", "橙"), ("【演练】【橙】取暖费", "演练橙"), ("【测试】通道", "测试橙")],
+)
+def test_a_drill_is_a_drill_on_the_telephone_too(title: str, level: str, stand_in: Any) -> None:
+    """What is not in earnest says so in the only place a template leaves."""
+    sms().send(replace(MESSAGE, title=title))
+    query = parse_qs(urlsplit(stand_in.seen[0]["path"]).query)
+    assert json.loads(query["TemplateParam"][0])["level"] == level

@@ -6,6 +6,7 @@ line, to FOLDER/commands.jsonl; an ``ack`` also changes its alert, as the escala
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,11 +15,12 @@ from typing import Any
 
 from alerting.calendar import WorkCalendar
 from alerting.clocks import clocks
+from alerting.links import Links
 from alerting.people import Person
 from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
 from crawlers.records import Mention
-from dashboards.console.desk import Desk, Gap, Part, Source, Status
+from dashboards.console.desk import Desk, Gap, MessageLinks, Part, Source, Status
 from dashboards.console.screen import ScreenMessage, screen_messages
 from dashboards.documents import documents
 from tests.dashboards.console.plain_index import PlainIndex
@@ -136,6 +138,7 @@ def records(now: datetime) -> list[object]:
     out += [
         first,
         second,
+        page_of(alerts[1], 1, "duty1"),
         delivery_of(first, "delivered"),
         delivery_of(second, "timeout", "对方 10 秒内没有答复"),
     ]
@@ -205,6 +208,32 @@ def sample_desk(**changes: Any) -> Desk:
     return replace(desk, **changes)
 
 
+class MemorySpent:
+    """Pages and spent links in memory; the commands go where the desk's own go."""
+
+    def __init__(self, append: Callable[[Command], None], now: datetime = NOW) -> None:
+        self._append = append
+        self.pages = {one.page_id: one for one in records(now) if isinstance(one, Page)}
+        self.used: set[str] = set()
+
+    def page(self, page_id: str) -> Page | None:
+        return self.pages.get(page_id)
+
+    def spent(self, page_id: str) -> bool:
+        return page_id in self.used
+
+    def spend(self, page_id: str, commands: Sequence[Command], at: datetime) -> bool:
+        if page_id in self.used:
+            return False
+        for command in commands:
+            self._append(command)
+        self.used.add(page_id)
+        return True
+
+
+LINKS = Links(b"sample")
+
+
 def _serve(port: int, folder: Path) -> None:
     from dashboards.console.app import serve
 
@@ -232,7 +261,7 @@ def _serve(port: int, folder: Path) -> None:
     desk = sample_desk(
         index=index, commands=append, status=lambda: status(datetime.now(UTC)), clock=lambda: datetime.now(UTC),
         screen=screen_messages(folder / "screen"), brief=brief, handover=brief,
-        template=lambda path: brief("template", path),
+        template=lambda path: brief("template", path), links=MessageLinks(LINKS, MemorySpent(append, started)),
     )  # fmt: skip
     (folder / "screen").mkdir(exist_ok=True)
     for number, page_id in enumerate(("al-red-p1", "test-1")):

@@ -46,8 +46,8 @@ def test_levels_end_at_blue_and_red_and_a_rescue_is_never_lowered():
 
 
 def test_what_takes_weight_off_an_alert_needs_a_note():
-    """Lowering and closing must be justified."""
-    assert {o.action for o in offers(of("handling")) if o.needs_note} == {"lower", "close"}
+    """Lowering, closing and silencing must be justified."""
+    assert {o.action for o in offers(of("handling")) if o.needs_note} == {"lower", "close", "silence"}
 
 
 def order(**changes: object):
@@ -91,3 +91,31 @@ def test_a_command_that_was_not_recorded_may_be_tried_again():
     once.admit(order())
     once.forget(order())
     assert once.admit(order())
+
+
+def test_a_silence_is_offered_ended_and_never_for_danger():
+    """Never for red or a rescue; a silenced alert offers its end instead."""
+    asks = {o.action: o.asks for o in offers(of("paged"))}
+    assert asks["silence"] == "until"
+    assert "silence" not in actions(of("paged", "红"))
+    assert "silence" not in actions(of("paged", "黄", "rescue"))
+    until = "2026-01-20T08:00:00Z"
+    body = {"alert_id": "a", "unit": "u", "state": "acknowledged", "level": "黄", "kind": "emerging"}
+    quiet = card(
+        body | {"silence": {"until": until, "by": "duty1", "reason": "检修"}}, units={}, names={"duty1": "甲"}
+    )
+    assert {o.action: o.label for o in offers(quiet)}["silence"] == "解除静默"
+    assert quiet.silence is not None
+    assert "甲:检修" in quiet.silence.sentence(NOW)
+    assert quiet.silence.sentence(NOW + timedelta(hours=3)) == ""
+
+
+def test_an_unsigned_transfer_offers_the_receipt():
+    """Until somebody signed for it, and it says to whom it went."""
+    body = {"alert_id": "a", "unit": "u", "state": "acknowledged", "level": "黄", "kind": "emerging"}
+    transfer = {"to": "taonan", "by": "duty1", "at": "2026-01-20T06:00:00Z", "received_at": None}
+    sent = card(body | {"transfer": transfer}, units={"taonan": "洮南市人社局"}, names={})
+    assert (sent.transfer_to, sent.unsigned) == ("洮南市人社局", True)
+    assert "receive" in actions(sent)
+    signed = card(body | {"transfer": transfer | {"received_at": "2026-01-20T06:10:00Z"}}, units={}, names={})
+    assert "receive" not in actions(signed)

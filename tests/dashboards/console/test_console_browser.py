@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -151,3 +152,25 @@ def test_the_keyboard_reaches_the_main_part_first(desk, tab):
     for kind in ("keyDown", "keyUp"):
         tab.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
     assert tab.run("document.activeElement.innerText") == "跳到正文"
+
+
+def test_a_messages_link_is_answered_by_a_thumb(desk, tab):
+    """In a real browser of a phone's size: the page fits, the button sends a form the guard lets through, one command
+    comes of it, and the same link says afterwards that it is spent."""
+    address, folder = desk
+    token = sample_desk.LINKS.token("al-orange-p1", datetime.now(UTC))
+    before = len(recorded(folder))
+    tab.call("Emulation.setDeviceMetricsOverride", width=360, height=740, deviceScaleFactor=1, mobile=True)
+    tab.call("Page.navigate", url=f"{address}/a/{token}")
+    wait_until(lambda: tab.run("document.readyState === 'complete' && !!document.forms.length"), "the page")
+    assert tab.run("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.run(NAMELESS) == []
+    assert len(recorded(folder)) == before
+    tab.click("接报")
+    wait_until(lambda: tab.run("document.body?.innerText.includes('已接报')"), "the answer")
+    (given,) = recorded(folder)[before:]
+    assert (given["action"], given["alert"]) == ("ack", "al-orange")
+    tab.call("Page.navigate", url=f"{address}/a/{token}")
+    wait_until(lambda: tab.run("document.body?.innerText.includes('已经用过')"), "the spent link")
+    assert tab.run("document.forms.length") == 0
+    assert all(asked.startswith((address, "data:")) for asked in tab.requested if "/a/" in asked)

@@ -1,0 +1,82 @@
+"""The watchman of a configuration."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from alerting.people import ADMINISTRATOR, FALLBACK, Person
+from alerting.ports import Channel, Message, Sent
+from streams.settings import Config
+from streams.watchman.deadman import heartbeat
+from streams.watchman.probe import Probe
+from streams.watchman.standing import EmbeddedStanding
+from streams.watchman.watchman import Tell, Watchman
+from streams.wiring.stages import rules
+from streams.wiring.stores import checkpoints, log
+from streams.wiring.world import PROBE_SCREEN, channels, people
+
+#: minutes between synthetic pages where the configuration says nothing
+PROBE_MINUTES = 15
+
+
+def watchman(config: Config, started: datetime) -> Watchman:
+    """The part that watches the others. BadConfig for what cannot be used."""
+    own, alerting = log(config), config.settings.alerting
+    reader = EmbeddedStanding(own.connection, expected(config))
+    minutes = alerting.probe_minutes
+    if minutes is None:
+        minutes = 0 if config.rehearsal else PROBE_MINUTES
+    alive = (
+        heartbeat(alerting.deadman_url.read(), alerting.deadman_method)
+        if alerting.deadman_url
+        else lambda: True
+    )
+    return Watchman(
+        read=reader.read,
+        rules=rules(config),
+        checkpoints=checkpoints(config),
+        tells=tells(config),
+        alive=alive,
+        probe=Probe(own, config.data_dir / PROBE_SCREEN, reader.open_alerts),
+        probe_every=timedelta(minutes=minutes),
+        started=started,
+    )
+
+
+def expected(config: Config) -> list[tuple[str, str]]:
+    """The (platform, account) pairs that are read by schedule."""
+    read = {
+        name
+        for name in type(config.settings.platforms).model_fields
+        if getattr(config.settings.platforms, name)
+    }
+    return [(a.platform, a.id) for a in config.settings.accounts if a.platform in read]
+
+
+def administrators(config: Config) -> list[Person]:
+    """Who hears of faults: those with the role 管理员, else the fallback contacts."""
+    everybody = sorted(people(config).values(), key=lambda person: person.id)
+    named = [person for person in everybody if person.role == ADMINISTRATOR]
+    return named or [person for person in everybody if person.role == FALLBACK]
+
+
+def tells(config: Config) -> list[Tell]:
+    """One way to each administrator: their channels in turn, until one takes the message."""
+    built = channels(config)
+
+    def way(person: Person) -> Tell:
+        mine: Sequence[Channel] = [built[one] for one in person.channels if one in built]
+
+        def tell(message: Message) -> list[Sent]:
+            answers: list[Sent] = []
+            for channel in mine:
+                try:
+                    answers.append(channel.send(message))
+                except Exception as error:  # an adapter's fault is this attempt's outcome
+                    answers.append(Sent(outcome="rejected", detail=f"通道程序出错：{type(error).__name__}"))
+                if answers[-1].outcome == "accepted":
+                    break
+            return answers
+
+        return tell
+
+    return [way(person) for person in administrators(config)]

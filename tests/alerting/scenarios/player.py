@@ -1,0 +1,121 @@
+"""Plays a scenario on a runtime, a tick a minute, and says what arrived when."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alerting.records import Alert, Command, Signal
+from alerting.rulebook import Rules
+from crawlers.records import Tick
+from tests.alerting.scenarios.language import Happening, Scenario
+from tests.alerting.scenarios.runtimes import UNIT, Runtime, World, muted
+
+Arrived = list[tuple[int, str, str]]
+
+
+class Duty:
+    """Who is on duty from which moment on."""
+
+    def __init__(self, since: datetime) -> None:
+        self._shifts = [(since, {"主班": "zhu", "副班": "fu", "带班领导": "dai", "分管领导": None})]
+
+    def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
+        if unit != UNIT:
+            return {}
+        return dict(next(roles for since, roles in reversed(self._shifts) if since <= at))
+
+    def change(self, at: datetime, roles: dict[str, str | None]) -> None:
+        self._shifts.append((at, self._shifts[-1][1] | roles))
+
+
+class Player:
+    """One scenario on one runtime."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rules: Rules,
+        people: dict,
+        make: Callable[[World, Path], Runtime],
+        folder: Path,
+    ) -> None:  # type: ignore[type-arg]
+        self._scenario = scenario
+        self._duty = Duty(scenario.start - timedelta(days=30))
+        self._world = World(rules, dict(people), self._duty, scenario.start)
+        self._stalled_until = scenario.start
+        self._keys: dict[str, str] = {}
+        self.runtime = make(self._world, folder)
+
+    def play(self) -> Arrived:
+        """(minute, kind, to) of everything that reached somebody."""
+        happenings = sorted(self._scenario.happenings, key=lambda h: h.minute)
+        for minute in range(self._scenario.until + 1):
+            self._world.now = self._at(minute)
+            if minute and self._world.now >= self._stalled_until:
+                self.runtime.push([Tick(unit=UNIT, at=self._world.now)])
+            while happenings and happenings[0].minute == minute:
+                self._do(happenings.pop(0))
+        if happenings:
+            raise ValueError(f"{self._scenario.name}: something happens after its end")
+        return [
+            (round((at - self._scenario.start) / timedelta(minutes=1)), page.kind, page.to)
+            for at, page in self.runtime.arrived
+        ]
+
+    def _at(self, minute: int) -> datetime:
+        return self._scenario.start + timedelta(minutes=minute)
+
+    def _do(self, what: Happening) -> None:
+        if what.verb == "signal":
+            self.runtime.push([self._signal(what, self._world.now)])
+        elif what.verb == "storm":
+            self._storm(what)
+        elif what.verb == "duty":
+            self._duty.change(self._world.now, {k: None if v == "-" else v for k, v in what.named.items()})
+        elif what.verb == "away":
+            self._world.away.add(what.words[0])
+        elif what.verb == "back":
+            self._world.away.discard(what.words[0])
+        elif what.verb == "mute":
+            self._world.people[what.words[0]] = muted(self._world.people[what.words[0]])
+        elif what.verb == "restart":
+            self.runtime.restart()
+        elif what.verb == "clock":
+            self.runtime.push([Tick(unit=UNIT, at=self._at(int(what.words[0])))])
+        elif what.verb == "stall":
+            self._stalled_until = self._at(int(what.words[0]))
+        else:
+            self.runtime.push([self._command(what)])
+
+    def _signal(self, what: Happening, at: datetime) -> Signal:
+        kind = what.named.get("kind", "emerging")
+        issue = what.named.get("issue", "i1")
+        alone = kind in ("rescue", "source") or issue == "-"
+        key = what.named.get("key", f"{'drift' if kind == 'drift' else 'issue'}:{issue}")
+        merged = tuple(filter(None, what.named.get("merged", "").split(",")))
+        evidence = (what.named.get("evidence", "m1"),)
+        return Signal(
+            unit=UNIT, at=at, key=key, rule=f"counts-{what.words[0]}", kind=kind, level=what.words[0], title=key,
+            reason="二十条", issue_id=None if alone else issue, evidence=evidence, merged=merged,
+        )  # type: ignore[arg-type] # fmt: skip
+
+    def _storm(self, what: Happening) -> None:
+        """One signal a second from this minute on, all at once for the runtime."""
+        count = int(what.words[0])
+        one = replace(what, words=what.words[1:])
+        for number in range(count):
+            at = self._world.now + timedelta(seconds=number)
+            self.runtime.push([self._signal(one, at)])
+
+    def _command(self, what: Happening) -> Command:
+        until = what.named.get("until")
+        return Command(
+            unit=UNIT, at=self._world.now, alert_id=self._alert(what.named.get("key")).alert_id,
+            action=what.verb, who=what.words[0], note="已看", to=what.named.get("to"),
+            level=what.named.get("level"), until=None if until is None else self._at(int(until)),
+        )  # type: ignore[arg-type] # fmt: skip
+
+    def _alert(self, key: str | None) -> Alert:
+        alerts = sorted(self.runtime.alerts(), key=lambda a: (a.opened_at, a.alert_id))
+        return next(alert for alert in alerts if key is None or alert.key == key)
