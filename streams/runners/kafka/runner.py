@@ -74,7 +74,7 @@ class KafkaRunner:
                 if number in self.assigned:
                     reached = Partition.reached(number, self.table)
                     wanted = await self._earliest(tp) if reached is None else reached + 1
-                    committed = app.consumer._committed_offset[tp]  # type: ignore[attr-defined]  # offered nowhere else
+                    committed = self._committed(tp)
                     if committed is not None and committed > wanted:
                         self._logger.warning(
                             "group is further than the entries", partition=number, offset=wanted
@@ -157,20 +157,27 @@ class KafkaRunner:
         return partition
 
     async def _contiguous(self, number: int, reached: int | None, records: Sequence[Received]) -> bool:
-        """Whether the records follow on what was processed, without a gap; if not, they are read again from the right
-        place. Records that expired unread are a gap that stays, and are told loudly."""
+        """Whether the records follow on what was processed, without a gap; if not, they are read again: from what the
+        group has confirmed, for Faust confirms nothing beyond a record it did not hand over. Records that expired
+        unread are a gap that stays, and are told loudly."""
         tp = TP(self._topics.inbox, number)
         expected = await self._earliest(tp) if reached is None else reached + 1
         for record in records:
             if record.offset != expected:
                 earliest = await self._earliest(tp)
                 if record.offset != earliest or earliest < expected:
-                    self._logger.warning("reading again", partition=number, offset=max(expected, earliest))
-                    await self.app.consumer.seek(tp, max(expected, earliest))
+                    wanted = max(earliest, min(expected, self._committed(tp) or 0))
+                    self._logger.warning("reading again", partition=number, offset=wanted)
+                    await self.app.consumer.seek(tp, wanted)
                     return False
                 self._logger.error("records expired unread", partition=number, count=earliest - expected)
             expected = record.offset + 1
         return True
+
+    def _committed(self, tp: TP) -> int | None:
+        """Where the group's commit stands, as Faust knows it."""
+        committed: int | None = self.app.consumer._committed_offset[tp]  # type: ignore[attr-defined]  # offered nowhere else
+        return committed
 
     async def _earliest(self, tp: TP) -> int:
         """The first offset that can still be read."""
