@@ -76,6 +76,10 @@ class Chain:
 
     def push_all(self, records: Sequence[Record]) -> list[Record]:
         """The effects that follow from these records, in the order they would have arisen one by one."""
+        return list(chain.from_iterable(self.push_each(records)))
+
+    def push_each(self, records: Sequence[Record]) -> list[list[Record]]:
+        """The same, by the record they follow from."""
         inboxes: list[list[tuple[int, Record]]] = [[] for _ in self._steps]
         effects: list[list[Record]] = [[] for _ in records]
 
@@ -96,7 +100,7 @@ class Chain:
             for (source, _), following in zip(inbox, followed, strict=True):
                 for record in following:
                     hand_on(source, record)
-        return list(chain.from_iterable(effects))
+        return effects
 
 
 def latest(effects: Iterable[Record]) -> list[Record]:

@@ -12,6 +12,8 @@ import structlog
 
 from streams.supervise.child import GRACE, SUPERVISED
 
+#: this program as a command line
+PROGRAM = (sys.executable, "-m", "streams.cli")
 #: seconds before the 1st, 2nd, … restart of a part; the last value stays
 PATIENCE = (0.5, 1.0, 2.0, 5.0, 15.0)
 #: a part that lived this long is healthy: its next restart is the first again
@@ -43,7 +45,7 @@ class Processes:
     parts: list[Part]
     log_dir: Path
     clock: Callable[[], float] = time.monotonic
-    command: Sequence[str] = (sys.executable, "-m", "streams.cli")
+    command: Sequence[str] = PROGRAM
     grace: float = GRACE
     _logger: structlog.stdlib.BoundLogger = field(default_factory=lambda: structlog.get_logger("supervisor"))
 

@@ -4,17 +4,24 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
-from streams.runners.kafka.admin import Admin, Lag
+from streams.runners.kafka.admin import Lag
 from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.topics import Topics
 from streams.runners.kafka.watchdog import SIGN, STALL, Watchdog, read_sign
-from streams.supervise.processes import Part, Processes
+from streams.supervise.processes import PROGRAM, Part, Processes
 
 #: seconds between questions to the brokers
 ASK = 10.0
+
+
+class Asked(Protocol):
+    """Who says how far the workers have come (an ``Admin``). BrokerAway when nobody answers."""
+
+    def lag(self, topic: str, group: str) -> Lag: ...
 
 
 def watch(
@@ -22,16 +29,18 @@ def watch(
     arguments: Sequence[str],
     folder: Path,
     log_dir: Path,
-    admin: Admin,
+    admin: Asked,
     topics: Topics,
     stop: threading.Event,
     stall: float = STALL,
     ask: float = ASK,
+    program: Sequence[str] = PROGRAM,
 ) -> int:
-    """Keeps the worker running until ``stop`` is set; returns how often it was started again."""
+    """Keeps the worker running until ``stop`` is set; returns how often it was started again. ``stall`` and ``ask`` are
+    in seconds; ``program`` with ``arguments`` is the worker's command line."""
     logger = structlog.get_logger("watchdog")
     part = Part(name, list(arguments))
-    processes = Processes([part], log_dir)
+    processes = Processes([part], log_dir, command=program)
     watchdog, ask_due = Watchdog(stall), time.monotonic() + ask
     try:
         while not stop.wait(0.2):

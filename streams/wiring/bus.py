@@ -8,7 +8,7 @@ from streams.settings import BadConfig, Config
 
 if TYPE_CHECKING:  # the clients are slow to load, and most commands of an embedded installation need none
     from streams.runners.kafka.admin import Admin
-    from streams.runners.kafka.app import Worker
+    from streams.runners.kafka.application import Worker
     from streams.runners.kafka.broker import Broker
     from streams.runners.kafka.topics import Topics
 
@@ -47,10 +47,11 @@ def broker(config: Config) -> "Broker":
 
 
 def topics(config: Config) -> "Topics":
-    """The topics of this configuration."""
-    from streams.runners.kafka.topics import Topics
+    """The topics of this configuration; no record stays in them longer than texts may be kept."""
+    from streams.runners.kafka.topics import KEEP_DAYS, Topics
 
-    return Topics(config.settings.bus.prefix, config.settings.bus.partitions)
+    bus = config.settings.bus
+    return Topics(bus.prefix, bus.partitions, min(KEEP_DAYS, config.settings.privacy.retain_text_days))
 
 
 def admin(config: Config) -> "Admin":
@@ -79,7 +80,7 @@ def worker_dir(config: Config, name: str) -> Path:
 def worker(config: Config, name: str) -> "Worker":
     """What the worker of this name is made of."""
     from streams.codec import Codec
-    from streams.runners.kafka.app import Worker
+    from streams.runners.kafka.application import Worker
     from streams.wiring.stages import topology
 
     return Worker(

@@ -96,11 +96,14 @@ def configuration(console: int, sandbox: int) -> str:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Product]:
-    """Starts the product in ``folder`` and gives it once all its parts are there; leaves nothing running."""
+def running(folder: Path, more: str = "") -> Iterator[Product]:
+    """Starts the product in ``folder`` and gives it once all its parts are there; leaves nothing running.
+
+    ``more`` is added to its configuration.
+    """
     folder.mkdir()
     console, sandbox = free_ports(2)
-    (folder / "minsheng.toml").write_text(configuration(console, sandbox), encoding="utf-8")
+    (folder / "minsheng.toml").write_text(configuration(console, sandbox) + more, encoding="utf-8")
     with (folder / "run.out").open("wb") as out:
         process = subprocess.Popen(
             [MINSHENG, "run"], cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=out

@@ -43,6 +43,7 @@ class Broker:
             "bootstrap_servers": list(self.servers),
             "security_protocol": self.protocol,
             "request_timeout_ms": _REQUEST,
+            "reconnect_backoff_max_ms": 2_000,
         }
         if self.tls:
             options["ssl_context"] = self.context

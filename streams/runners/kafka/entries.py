@@ -30,6 +30,7 @@ class TableEntries(MutableMapping[str, Any]):
         self._changed: dict[str, Any] = {}
         self._gone: set[str] = set()
         self._latest: dict[str, Any] = {}  # in order of use
+        self._keys: set[str] | None = None  # all there are, once somebody asked
 
     def _load(self, key: str) -> Any:
         """The entry, KeyError when there is none."""
@@ -53,23 +54,31 @@ class TableEntries(MutableMapping[str, Any]):
         self._latest.pop(key, None)
         self._gone.discard(key)
         self._changed[key] = value
+        if self._keys is not None:
+            self._keys.add(key)
 
     def __delitem__(self, key: str) -> None:
         self._load(key)
         self._latest.pop(key, None)
         self._changed.pop(key, None)
         self._gone.add(key)
+        if self._keys is not None:
+            self._keys.discard(key)
 
     def __iter__(self) -> Iterator[str]:
-        start = len(self._prefix)
-        for raw in self._stored.keys(self._prefix):
-            key = raw[start:].decode()
-            if key not in self._changed and key not in self._gone:
-                yield key
-        yield from list(self._changed)
+        """In order of the keys, so that a walk is the same whatever was saved in between."""
+        return iter(sorted(self._known()))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._known())
+
+    def _known(self) -> set[str]:
+        """The keys there are; the table is looked through once, for a tick walks through the entries of some stages."""
+        if self._keys is None:
+            start = len(self._prefix)
+            self._keys = {raw[start:].decode() for raw in self._stored.keys(self._prefix)}
+            self._keys = (self._keys | self._changed.keys()) - self._gone
+        return self._keys
 
     def _keep(self, key: str, value: Any) -> None:
         self._latest[key] = value

@@ -9,8 +9,9 @@ the batch is, or it is there and ``repair`` writes the entries that may be missi
 this one is confirmed. A source record is recognised as processed by its offset, wherever the group's commit stands.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -24,6 +25,7 @@ from streams.stage import Chain, Entries, Topology, latest
 PLACES = 16
 
 Writes = list[tuple[bytes, bytes | None]]
+_Progress = tuple[int, Writes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,32 @@ class Decided:
 
 
 class Partition:
-    """The chains of one partition over ``table``, which is read here and written by whoever takes the decisions."""
+    """The chains of one partition over ``table``, which is read here and written by whoever takes the decisions.
+    ``walk`` gives the table's keys that begin with something; without it the whole table is looked through."""
 
     def __init__(
-        self, number: int, table: MutableMapping[bytes, bytes], codec: Codec, topology: Topology
+        self,
+        number: int,
+        table: MutableMapping[bytes, bytes],
+        codec: Codec,
+        topology: Topology,
+        walk: Callable[[bytes], Iterable[bytes]] | None = None,
     ) -> None:
         self._table = table
+        self._walk = walk or (lambda prefix: (key for key in table if key.startswith(prefix)))
         self._codec = codec
         self._topology = topology
-        self._progress = f"\x00progress\x1f{number}".encode()
+        self._progress = _progress(number)
         self.repair = self._read_progress()
         self._overlay: dict[bytes, bytes | None] = dict(self.repair)
         self._seen = Seen(self.read, f"\x00seen\x1f{number}\x1f".encode())
         self._reopen()
+
+    @staticmethod
+    def reached(number: int, table: MutableMapping[bytes, bytes]) -> int | None:
+        """The offset a partition has come to, by its entries; None before its first batch."""
+        stored = table.get(_progress(number))
+        return None if stored is None else msgspec.msgpack.decode(stored, type=_Progress)[0]
 
     def _read_progress(self) -> Writes:
         """Sets the offset reached (None = nothing yet); what the last batch wrote, to be written again in its order."""
@@ -68,9 +83,7 @@ class Partition:
         stored = self._table.get(self._progress)
         if stored is None:
             return []
-        self.offset, entries = msgspec.msgpack.decode(
-            stored, type=tuple[int, list[tuple[bytes, bytes | None]]]
-        )
+        self.offset, entries = msgspec.msgpack.decode(stored, type=_Progress)
         return [(self._progress, stored), *entries]
 
     def repaired(self) -> None:
@@ -90,7 +103,7 @@ class Partition:
         return self._table.get(key)
 
     def keys(self, prefix: bytes) -> list[bytes]:
-        found = {key for key in self._table if key.startswith(prefix)}
+        found = set(self._walk(prefix))
         for key, value in self._overlay.items():
             if key.startswith(prefix):
                 found.discard(key) if value is None else found.add(key)
@@ -109,20 +122,18 @@ class Partition:
         return chain
 
     def work(self, records: Sequence[Received]) -> Decided:
-        """Runs the records' chains; nothing is written. Call ``saved`` once the writes are confirmed."""
+        """Runs the chains of records in order of their offsets; nothing is written. Call ``saved`` once the writes are
+        confirmed."""
         fresh = [record for record in records if self.offset is None or record.offset > self.offset]
         if not fresh:
             return Decided(self.offset if self.offset is not None else -1)
         decided = Decided(fresh[-1].offset)
         before = dict(self._overlay)
         try:
-            for record in fresh:
-                decided.effects.extend(self._push(record))
-            self._collect()
+            decided.effects.extend(self._push(fresh))
         except Exception:  # one bad record must not stop the others: find it
             self._overlay = before
             self._undo()
-            decided.effects.clear()
             for record in fresh:
                 self._single(record, decided)
         decided.effects[:] = _latest(decided.effects)
@@ -136,33 +147,46 @@ class Partition:
         self.offset = max(decided.offset, -1 if self.offset is None else self.offset)
         self._overlay.clear()
 
-    def _push(self, received: Received, *, alone: bool = False) -> list[tuple[int, Any]]:
-        record = self._codec.decode(received.body)
-        if self._seen.known(record):
-            return []
-        effects = self._chain(received.unit).push(record)
-        if alone:
-            self._collect()
-        self._seen.note(record)
-        return [(received.offset << PLACES | place, effect) for place, effect in enumerate(effects)]
-
-    def _collect(self) -> None:
+    def _push(self, received: Sequence[Received]) -> list[tuple[int, Any]]:
+        """The effects of records, with their versions and in the order of the records; the entries are collected."""
+        of_unit: dict[str, tuple[list[int], list[Any]]] = {}
+        for each in received:
+            record = self._codec.decode(each.body)
+            if not self._seen.known(record):
+                self._seen.note(record)
+                offsets, records = of_unit.setdefault(each.unit, ([], []))
+                offsets.append(each.offset)
+                records.append(record)
+        found = [
+            (offset << PLACES | place, effect)
+            for unit, (offsets, records) in of_unit.items()
+            for offset, effects in zip(offsets, self._chain(unit).push_each(records), strict=True)
+            for place, effect in enumerate(effects)
+        ]
         for entries in self._entries:
             self._overlay.update(entries.collect())
+        return sorted(found, key=itemgetter(0))
 
     def _undo(self) -> None:
-        self._seen.forget_new()
+        self._seen.back_to({})
         self._reopen()
 
     def _single(self, received: Received, decided: Decided) -> None:
+        ids = self._seen.mark()
         try:
-            effects = self._push(received, alone=True)
+            effects = self._push((received,))
         except Exception as error:
+            self._seen.back_to(ids)
             self._reopen()
             reason = str(error) if isinstance(error, UnknownRecord) else type(error).__name__
             decided.dead.append((received, reason))
         else:
             decided.effects.extend(effects)
+
+
+def _progress(number: int) -> bytes:
+    """The key of a partition's progress; no stage has such a name."""
+    return f"\x00progress\x1f{number}".encode()
 
 
 def _latest(effects: Sequence[tuple[int, Any]]) -> list[tuple[int, Any]]:

@@ -10,7 +10,8 @@ import structlog
 
 from crawlers.records import Tick
 from streams.codec import Codec
-from streams.runners.kafka.app import KafkaRunner, Worker
+from streams.runners.kafka.application import Worker
+from streams.runners.kafka.runner import KafkaRunner
 from streams.runners.kafka.topics import Topics
 from streams.runners.kafka.watchdog import SIGN, Sign, write_sign
 
@@ -54,6 +55,7 @@ async def _run(
         while not stop.is_set():
             if runner.app.crashed:
                 raise WorkerDied(type(runner.app.crash_reason).__name__)
+            await runner.place()
             present = clock()
             if tick is not None and present >= due:
                 await _tell_time(runner, worker.topics, worker.codec, units, present)

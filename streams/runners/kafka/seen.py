@@ -60,9 +60,13 @@ class Seen:
         self._next += 1
         return [entry]
 
-    def forget_new(self) -> None:
-        """Drops what was noted since the last ``collect`` (the batch is done again)."""
-        self._new = {}
+    def mark(self) -> dict[str, str]:
+        """What was noted since the last ``collect``, for ``back_to``."""
+        return dict(self._new)
+
+    def back_to(self, mark: dict[str, str]) -> None:
+        """Forgets what was noted since the mark (a record that was not processed after all)."""
+        self._new = mark
 
     def _remember(self, ids: dict[str, str]) -> None:
         for key, form in ids.items():
@@ -74,5 +78,5 @@ class Seen:
 
 def _identity(record: Any) -> tuple[str, str]:
     if isinstance(record, Mention):
-        return record.mention_id, record.digest
+        return f"{record.unit}:{record.mention_id}", record.digest
     return f"{type(record).__name__}:{record.unit}:{record.record_id}", ""

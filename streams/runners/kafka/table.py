@@ -1,10 +1,13 @@
 """The table of state entries: Faust's table, whose changelog messages are awaited instead of left to themselves."""
 
 import asyncio
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import faust
+from faust.stores.rocksdb import Store as RocksStore
+from faust.streams import _current_event
 from faust.types import TP
 
 
@@ -18,6 +21,21 @@ class StateTable(faust.Table[bytes, bytes]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._unsent: list[tuple[bytes, bytes | None]] = []
+        self._sending: dict[int, list[tuple[bytes, bytes | None]]] = {}
+
+    def at(self, event: faust.Event) -> None:
+        """Reads and writes are now of this event's partition: the local store takes it from the current event."""
+        _current_event.set(weakref.ref(event))
+
+    def walk(self, partition: int, prefix: bytes) -> Iterator[bytes]:
+        """The keys of a partition that begin so. RocksDB keeps them in order, so only these are looked at."""
+        if not isinstance(self.data, RocksStore):
+            yield from (key for key in self if key.startswith(prefix))
+            return
+        for key in self.data._db_for_partition(partition).keys(from_key=prefix):
+            if not key.startswith(prefix):
+                return
+            yield key
 
     def on_key_set(self, key: bytes, value: bytes) -> None:
         self._unsent.append((key, value))
@@ -25,22 +43,26 @@ class StateTable(faust.Table[bytes, bytes]):
     def on_key_del(self, key: bytes) -> None:
         self._unsent.append((key, None))
 
-    async def write(self, partition: int, writes: Sequence[tuple[bytes, bytes | None]]) -> None:
-        """Puts and deletes (None) in this order and returns when the changelog has confirmed them all.
-
-        Call it from the agent with an event of the partition as the current one: the local store asks for it.
-        """
+    def put(self, partition: int, event: faust.Event, writes: Sequence[tuple[bytes, bytes | None]]) -> None:
+        """Puts and deletes (None) in this order; ``confirmed`` says when all of it is durable."""
+        self.at(event)
         for key, value in writes:
             if value is not None:
                 self[key] = value
             elif key in self:
                 del self[key]
-        unsent, self._unsent = self._unsent, []
-        if not unsent:
-            return
-        topic = self.changelog_topic_name
-        sent = [
-            await self.app.producer.send(topic, key, value, partition, None, None) for key, value in unsent
-        ]
-        confirmed = await asyncio.gather(*sent)
-        self.data.set_persisted_offset(TP(topic, partition), confirmed[-1].offset)
+        self._sending.setdefault(partition, []).extend(self._unsent)
+        self._unsent = []
+
+    async def confirmed(self) -> None:
+        """Sends what was put to the changelog, in order, and returns when the brokers have confirmed it all."""
+        sending, self._sending = self._sending, {}
+        topic, send = self.changelog_topic_name, self.app.producer.send
+        sent = {
+            partition: [await send(topic, key, value, partition, None, None) for key, value in writes]
+            for partition, writes in sending.items()
+            if writes
+        }
+        for partition, futures in sent.items():
+            done = await asyncio.gather(*futures)
+            self.data.set_persisted_offset(TP(topic, partition), done[-1].offset)

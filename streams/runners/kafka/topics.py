@@ -11,6 +11,8 @@ from kafka.partitioner.default import murmur2
 #: bytes of one message at most: a batch of decisions with its state entries is one message
 MESSAGE_BYTES = 16 * 1024 * 1024
 _DAY = 86_400_000  # milliseconds
+#: days that records stay after they were worked off, so that an index or an outbox can be rebuilt from them
+KEEP_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,12 @@ class TopicSpec:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The topics of one installation; ``prefix`` keeps two installations on one cluster apart."""
+    """The topics of one installation; ``prefix`` keeps two installations on one cluster apart. ``keep_days`` is how
+    long records stay, for citizens' words are in them."""
 
     prefix: str
     partitions: int
+    keep_days: int = KEEP_DAYS
 
     @property
     def app(self) -> str:
@@ -64,14 +68,9 @@ class Topics:
 
     @property
     def specs(self) -> tuple[TopicSpec, ...]:
-        """All of them. Records that were worked off stay for a while, so that an index or an outbox can be rebuilt."""
-        return (
-            TopicSpec(self.inbox, 30 * _DAY),
-            TopicSpec(self.effects, 30 * _DAY),
-            TopicSpec(self.outbox, 30 * _DAY),
-            TopicSpec(self.dead_letters, 90 * _DAY),
-            TopicSpec(self.changelog, None),
-        )
+        """All of them."""
+        kept = (self.inbox, self.effects, self.outbox, self.dead_letters)
+        return (*(TopicSpec(name, self.keep_days * _DAY) for name in kept), TopicSpec(self.changelog, None))
 
     def partition_of(self, unit: str) -> int:
         """Where a unit lives: Kafka's own default for keys, written out so that every producer agrees."""

@@ -1,7 +1,9 @@
 """A broker for the whole session (its name keeps parallel sessions apart), and topics of its own for each test."""
 
+import gc
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,23 @@ from streams.runners.kafka.topics import Topics
 from tests.servers.kafka.brokers import Brokers
 
 _NUMBERS = count()
+_HERE = Path(__file__).parent
+#: kafka-python leaves a connection that was refused to the garbage collector instead of closing it
+_LEFT = "ignore:unclosed <(socket.socket|ssl.SSLSocket):ResourceWarning"
 PARTITIONS = 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.filterwarnings(_LEFT))
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """What such a test leaves is collected before it ends."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

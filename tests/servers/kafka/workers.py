@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,15 +10,15 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
 from streams.codec import Codec
 from streams.runners.kafka.admin import Admin
-from streams.runners.kafka.app import Worker
+from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.parcels import unpack
 from streams.runners.kafka.process import run
 from streams.runners.kafka.topics import Topics
 
 
-def work_off(worker: Worker, seconds: float = 60) -> None:
-    """Starts a worker and stops it when its group has confirmed everything."""
+def work_off(worker: Worker, seconds: float = 90, until: Callable[[], bool] = lambda: True) -> None:
+    """Starts a worker and stops it when its group has confirmed everything, and ``until`` agrees."""
     stop, failures = threading.Event(), list[BaseException]()
 
     def body() -> None:
@@ -31,6 +31,10 @@ def work_off(worker: Worker, seconds: float = 60) -> None:
     thread.start()
     try:
         settled(worker.broker, worker.topics, seconds, thread)
+        deadline = time.monotonic() + seconds
+        while not until():
+            assert time.monotonic() < deadline, "nothing more comes out"
+            time.sleep(0.2)
     finally:
         stop.set()
         thread.join(30)

@@ -1,0 +1,35 @@
+"""`minsheng run` with ``bus.url`` on Kafka and nothing else changed: the rehearsal of a user, on the distributed runtime."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.product import PARTS, Product, running, until
+from tests.servers.kafka.brokers import Brokers
+
+BUS = '[bus]\nurl = "{url}"\nprefix = "product"\npartitions = 2\n'
+
+
+def by_id(product: Product, alert_id: str) -> dict[str, object]:
+    return {row["alert_id"]: row for row in product.export("alerts")}[alert_id]
+
+
+@pytest.mark.slow
+def test_the_product_runs_on_kafka(brokers: Brokers, tmp_path: Path) -> None:
+    """Comments are fetched, shipped, judged and indexed; people are paged; an acknowledgement comes back."""
+    with running(tmp_path / "home", BUS.format(url=brokers.url)) as product:
+        assert product.parts().keys() >= PARTS | {"indexer", "worker-1", "worker-2"}
+        paged = until("a page", lambda: [page for page in product.export("pages") if page["deliveries"]], 120)
+        alert_id = paged[0]["alert_id"]
+        assert paged[0]["deliveries"][0]["outcome"] == "accepted"
+
+        given = product.command("ack", alert_id, "--who", "duty1")
+        assert given.returncode == 0, given.stderr
+        until("the acknowledgement", lambda: by_id(product, alert_id)["acknowledged_by"] == "duty1")
+
+        assert product.command("topics", "check").returncode == 0
+        assert product.command("dead-letters", "list").stdout == ""
+        opinions = {row["mention_id"] for row in product.export("opinions")}
+        mentions = {row["mention_id"] for row in product.export("mentions")}
+        assert opinions <= mentions
+    assert product.process.returncode == 0, (product.folder / "run.out").read_text("utf-8")
