@@ -89,6 +89,8 @@ def rescue(opinion: Opinion, at: datetime, rules: Rules, issue_id: str | None) -
 
 
 def _counts(reading: Reading, rules: Rules) -> Iterator[Signal]:
+    if reading.growth is None:
+        return
     for rule in sorted(rules.counts, key=lambda r: -rank(r.level)):
         if (signal := _count(reading, rule, rules.platform_factor)) is not None:
             yield signal
@@ -131,6 +133,8 @@ def _grows(reading: Reading, rule: BurstRule | FlagRule) -> bool:
 
 
 def _issue_flags(reading: Reading, opinion: Opinion | None, rules: Rules) -> Iterator[Signal]:
+    if not reading.flags:
+        return
     for rule in rules.flags:
         authors = reading.flags.get(rule.flag, 0)
         if authors < rule.authors:

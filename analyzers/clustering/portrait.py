@@ -34,7 +34,8 @@ def add(issue: IssueState, opinion: Opinion, words: Iterable[str], now: int, tur
         issue.title = text if len(text) <= _TITLE else text[: _TITLE - 1] + "…"
         issue.title_worth = worth
     for word in words:
-        issue.terms[word] = known(word, 0.0) + 1.0
+        # the literal is one object for all: most issues hold each word once, and there are tens of thousands of them
+        issue.terms[word] = known(word, 0.0) + 1.0 if word in issue.terms else 1.0
     issue.topics[opinion.topic] = issue.topics.get(opinion.topic, 0.0) + opinion.topic_score
     if opinion.region is not None:
         issue.regions[opinion.region] = issue.regions.get(opinion.region, 0.0) + 1.0

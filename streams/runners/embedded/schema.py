@@ -11,7 +11,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -8192",
 )
 
 #: MIGRATIONS[n] lifts a file from version n to n + 1; never edit one that was released, add another.
