@@ -1,7 +1,9 @@
 """Near-identical texts: sketches of character shingles, and an index of those still remembered."""
 
 import re
+from array import array
 from collections import Counter
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from itertools import chain
 from zlib import crc32
@@ -23,6 +25,7 @@ REMEMBERED = 20_000
 
 Sketch = tuple[int, ...]
 _NOBODY: dict[str, None] = {}
+_NOTHING = array("I")
 
 
 def sketch(text: str) -> Sketch:
@@ -34,7 +37,7 @@ def sketch(text: str) -> Sketch:
     return tuple(sorted({crc32(raw[at : at + width]) for at in range(0, len(raw) - width + 1, 4)})[:_SKETCH])
 
 
-def likeness(one: Sketch, other: Sketch) -> float:
+def likeness(one: Sequence[int], other: Sequence[int]) -> float:
     """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond); 0 for a share
     that cannot reach ``_ALIKE``."""
     common = set(one).intersection(other)
@@ -49,7 +52,8 @@ class CopyIndex:
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
         self._remembered = remembered
-        self._sketches: dict[str, Sketch] = {}
+        #: four bytes a hash: as many thousands of tuples they would be a good part of the process's memory
+        self._sketches: dict[str, array[int]] = {}
         self._holders: dict[int, dict[str, None]] = {}
         self._oldest: list[tuple[int, str]] = []
 
@@ -57,7 +61,7 @@ class CopyIndex:
         """Remembers a text said at ``at`` (epoch seconds); the oldest goes when there are too many."""
         if key not in self._sketches:
             heappush(self._oldest, (at, key))
-        self._sketches[key] = marks
+        self._sketches[key] = array("I", marks)
         for mark in marks[:_INDEXED]:
             self._holders.setdefault(mark, {})[key] = None
         while len(self._sketches) > self._remembered:
@@ -65,7 +69,7 @@ class CopyIndex:
 
     def remove(self, key: str) -> None:
         """Forgets a text; one that is not remembered is no error."""
-        for mark in self._sketches.pop(key, ())[:_INDEXED]:
+        for mark in self._sketches.pop(key, _NOTHING)[:_INDEXED]:
             holders = self._holders[mark]
             del holders[key]
             if not holders:

@@ -91,7 +91,7 @@ def card(body: Mapping[str, Any], *, units: Mapping[str, str], names: Mapping[st
         kind=_text(body, "kind"),
         kind_word=words.word(words.ALERT_KINDS, body.get("kind")),
         title=_text(body, "title") or "(无标题)",
-        reason=_text(body, "reason"),
+        reason=_present_reason(body),
         rule=_text(body, "rule"),
         issue_id=_text(body, "issue_id") or None,
         opened_at=moment(body.get("opened_at")),
@@ -102,6 +102,16 @@ def card(body: Mapping[str, Any], *, units: Mapping[str, str], names: Mapping[st
         transfer_to=units.get(to, names.get(to, to)),
         unsigned=bool(transfer) and transfer.get("received_at") is None,
     )
+
+
+def _present_reason(body: Mapping[str, Any]) -> str:
+    """Why the alert stands at its level: what raised or lowered it last, else what opened it."""
+    opened = _text(body, "reason")
+    changes = [c for c in body.get("changes") or () if c.get("field") == "level" and c.get("reason")]
+    if not changes:
+        return opened
+    last = changes[-1]
+    return f"{last.get('before')}→{last.get('after')}:{last['reason']}(最初:{opened})"
 
 
 def _quiet(silence: Mapping[str, Any], names: Mapping[str, str]) -> Quiet | None:

@@ -135,3 +135,17 @@ def test_the_trail_says_newest_first_who_changed_what_and_why():
         ("甲", "级别：黄 → 橙", "升级"),
         ("系统", "状态：已发现", "猛增"),
     ]
+
+
+def test_a_card_says_why_the_alert_stands_where_it_stands() -> None:
+    """After a raise: the numbers that raised it, and those that opened it; remarks and states are no reason."""
+    body = {
+        "reason": "5 条",
+        "changes": [
+            {"field": "state", "before": None, "after": "detected", "reason": "5 条"},
+            {"field": "level", "before": "蓝", "after": "橙", "reason": "30 条"},
+            {"field": "note", "before": None, "after": "通知值班员甲", "reason": "前一步无人接报"},
+        ],
+    }
+    assert card(body, units={}, names={}).reason == "蓝→橙:30 条(最初:5 条)"
+    assert card({"reason": "5 条", "changes": []}, units={}, names={}).reason == "5 条"
