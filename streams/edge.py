@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 import structlog
 from kafka.errors import KafkaError
 
-from alerting.marked import PROBE
 from streams import wiring
 from streams.codec import Codec
 from streams.retention import retire
@@ -18,8 +17,6 @@ from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.lock import lock
 from streams.runners.embedded.log import Log
-from streams.runners.embedded.outbox import Outbox
-from streams.runners.embedded.receipts import PendingReceipts, ReceiptDesk
 from streams.runners.embedded.schema import connect
 from streams.runners.embedded.sender import Sender
 from streams.runners.kafka.errors import BrokerAway
@@ -46,16 +43,8 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         codec, broker, topics = Codec(), wiring.broker(config), wiring.topics(config)
         index, log = wiring.index(config), Log(connect(path), codec)
         checkpoints = StoredCheckpoints(log.connection)
-        channels = wiring.channels(config)
-        sender = Sender(
-            Outbox(connect(path), codec),
-            channels | {PROBE: wiring.probe_channel(config)},
-            wiring.render(config),
-            clock,
-            wiring.still_wanted(config),
-        )
+        sender, receipts = wiring.paging(config, clock)
         shipper = Shipper(Log(connect(path), codec), topics, lambda: producer(broker))
-        receipts = ReceiptDesk(PendingReceipts(connect(path), codec), channels, clock)
         threads = [shipper.start(stop), _Feeding(config, sender, stop).start(), receipts.start(stop)]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         handover = wiring.at_handover(config)

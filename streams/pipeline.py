@@ -15,11 +15,8 @@ from streams.retention import retire
 from streams.runners.clock import now
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.runners.embedded.lock import lock
-from streams.runners.embedded.outbox import Outbox
-from streams.runners.embedded.receipts import PendingReceipts, ReceiptDesk
 from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
-from streams.runners.embedded.sender import Sender
 from streams.settings import Config
 from streams.status import HEARTBEAT
 
@@ -54,16 +51,8 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
         runner = EmbeddedRunner(
             connection, codec, wiring.topology(config), wiring.sink(index, wiring.drill_index(config)), clock
         )
-        channels = wiring.channels(config)
-        sender = Sender(
-            Outbox(connect(path), codec),
-            channels | {PROBE: wiring.probe_channel(config)},
-            wiring.render(config),
-            clock,
-            wiring.still_wanted(config),
-        ).start(stop)
-        receipts = PendingReceipts(connect(path), codec)
-        asking = ReceiptDesk(receipts, channels, clock).start(stop)
+        sender, receipts = wiring.paging(config, clock)
+        sending, asking = sender.start(stop), receipts.start(stop)
         units = [unit.id for unit in config.settings.units]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
         handover = wiring.at_handover(config)
@@ -84,7 +73,7 @@ def run(config: Config, stop: Event, clock: Callable[[], datetime] = now) -> Non
                 house_due = present + KEEP_HOUSE
             if not runner.pump():
                 time.sleep(IDLE)
-            if not (sender.is_alive() and asking.is_alive()) and not stop.is_set():
+            if not (sending.is_alive() and asking.is_alive()) and not stop.is_set():
                 raise SenderDied("the sender thread, or the one for receipts, ended")
-        sender.join(timeout=4)
+        sending.join(timeout=4)
         logger.info("pipeline stopped", lag=runner.lag())

@@ -15,6 +15,7 @@ from streams.wiring.duty import (
     template,
 )
 from streams.wiring.indexes import drop_old_months, elasticsearch, index, refused
+from streams.wiring.paging import paging
 from streams.wiring.stages import (
     ack_within,
     backtest_topology,
@@ -65,6 +66,7 @@ __all__ = [
     "log",
     "next_month",
     "on_kafka",
+    "paging",
     "people",
     "probe_channel",
     "pseudonyms",
