@@ -1,6 +1,7 @@
 """A broker for the whole session (its name keeps parallel sessions apart), and topics of its own for each test."""
 
 import gc
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.filterwarnings(_LEFT))
+
+
+def pytest_sessionfinish() -> None:
+    """What fixtures of whole modules left is collected here, where no test's filter applies any more."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "unclosed <(socket.socket|ssl.SSLSocket)", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)
