@@ -33,8 +33,10 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
 # The real servers: fetched from Maven Central, started, stopped. One that cannot be had is a failure.
+# Only one of them: make test-servers SERVERS=tests/servers/kafka
+SERVERS ?= tests/servers
 test-servers: $(VENV)/.installed-dev
-	MINSHENG_TEST_SERVERS=1 $(BIN)/python -m pytest tests/servers
+	MINSHENG_TEST_SERVERS=1 $(BIN)/python -m pytest $(SERVERS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/python -m ruff check .
