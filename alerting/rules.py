@@ -89,20 +89,20 @@ def rescue(opinion: Opinion, at: datetime, rules: Rules, issue_id: str | None) -
 
 
 def _counts(reading: Reading, rules: Rules) -> Iterator[Signal]:
-    if reading.growth is None:
+    growth = reading.growth
+    if growth is None:
         return
     for rule in sorted(rules.counts, key=lambda r: -rank(r.level)):
-        if (signal := _count(reading, rule, rules.platform_factor)) is not None:
+        if (signal := _count(reading, growth, rule, rules.platform_factor)) is not None:
             yield signal
             return
 
 
-def _count(reading: Reading, rule: CountRule, platform_factor: float) -> Signal | None:
+def _count(reading: Reading, growth: float, rule: CountRule, platform_factor: float) -> Signal | None:
     wide = 0 < rule.platforms <= len(reading.platforms)
     factor = platform_factor if wide else 1.0
     day = reading.windows["24h"]
-    growth = reading.growth
-    if growth is None or growth < rule.growth:
+    if growth < rule.growth:
         return None
     if day["negative"] < rule.negative * factor or day["negative_authors"] < rule.authors * factor:
         return None

@@ -70,10 +70,6 @@ class Chain:
             for record_type in stage.reads:
                 self._readers.setdefault(record_type, []).append(number)
 
-    def push(self, record: Record) -> list[Record]:
-        """The effects that follow from one record, in the order they arose."""
-        return self.push_all((record,))
-
     def push_all(self, records: Sequence[Record]) -> list[Record]:
         """The effects that follow from these records, in the order they would have arisen one by one."""
         return list(chain.from_iterable(self.push_each(records)))

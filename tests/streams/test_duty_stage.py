@@ -24,7 +24,7 @@ def _chain(*days: int) -> Chain:
 
 
 def _tick(chain: Chain, clock: str) -> list[Any]:
-    return chain.push(Tick(unit="u", at=datetime.fromisoformat(f"2026-03-02T{clock}+08:00")))
+    return chain.push_all([Tick(unit="u", at=datetime.fromisoformat(f"2026-03-02T{clock}+08:00"))])
 
 
 def test_a_gap_tomorrow_pages_who_is_on_duty_this_evening() -> None:
