@@ -37,6 +37,17 @@ class Received:
     body: bytes
 
 
+def following(came: Iterable[Received], expected: int) -> list[Received]:
+    """Of records in the order they came, those that follow on each other without a gap, from ``expected`` on: a
+    rebalance brings some twice, and some too early that come again."""
+    records: list[Received] = []
+    for record in came:
+        if record.offset == expected:
+            records.append(record)
+            expected += 1
+    return records
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What a batch led to. ``effects`` are (version, record): a version grows with the offset and is the same however

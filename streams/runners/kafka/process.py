@@ -51,10 +51,13 @@ async def _run(
     await runner.app.start()
     logger.info("worker started", partitions=sorted(runner.assigned))
     due, sign_due = clock(), 0.0
+    committing: asyncio.Task[None] | None = None  # beside the rest: without brokers it waits for them
     try:
         while not stop.is_set():
             if runner.app.crashed:
                 raise WorkerDied(type(runner.app.crash_reason).__name__)
+            if (left_out := runner.left_out(time.monotonic())) is not None:
+                raise WorkerDied(f"partition {left_out}: a record was left out")
             await runner.place()
             present = clock()
             if tick is not None and present >= due:
@@ -64,6 +67,8 @@ async def _run(
                 sign = Sign(at=time.monotonic(), partitions=tuple(sorted(runner.assigned)))
                 write_sign(worker.data_dir / SIGN, sign)
                 sign_due = time.monotonic() + _SIGN_EVERY
+                if committing is None or committing.done():
+                    committing = asyncio.create_task(runner.commit())
             await asyncio.sleep(_LOOK)
         await asyncio.wait_for(runner.drain(), _LEAVE)
     finally:

@@ -5,10 +5,11 @@ without another topic in between. How a batch becomes durable, in this order:
 
 1. effects and pages, as parcels of deterministic records (a repeat is recognised by its version or page id);
 2. the batch's progress and its state entries (see ``partition``);
-3. the group's commit, which only says where to begin reading: the offset in the progress decides.
+3. the group's commit, made from the progress: where a successor begins to read. The offset in the progress decides.
 """
 
 import asyncio
+import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -23,10 +24,14 @@ from faust.types import TP
 from alerting.records import AlertChange, Delivery, Page
 from streams.runners.kafka.application import BATCH, Worker, application, state_table
 from streams.runners.kafka.parcels import pack
-from streams.runners.kafka.partition import Decided, Partition, Received
+from streams.runners.kafka.partition import Decided, Partition, Received, following
 
 #: seconds to wait for more records of a batch
 WITHIN = 0.05
+#: seconds a record may be left out while later ones come; a rebalance brings it much sooner
+PATIENCE = 15.0
+#: seconds for a last commit before partitions are given away
+_LAST_COMMIT = 3.0
 #: what the sender must know: pages, and what became of their alerts and of earlier attempts
 OUTBOX = (Page, AlertChange, Delivery)
 
@@ -39,15 +44,24 @@ class KafkaRunner:
         self._topics = worker.topics
         self._logger = structlog.get_logger("worker")
         self._partitions: dict[int, Partition] = {}
+        #: partitions whose reading is known to begin where their entries end
         self._placed: set[int] = set()
-        self._busy = asyncio.Lock()
+        #: where the group's commits stand, as far as this process made them
+        self._committed: dict[int, int] = {}
+        #: since when a partition waits for its next record, though later ones have come
+        self._ahead: dict[int, float] = {}
+        self._busy, self._committing = asyncio.Lock(), asyncio.Lock()
         self._draining = self._revoking = False
         #: source records processed by this process
         self.processed = 0
         self.app = application(worker)
         self.table = state_table(self.app, worker)
         inbox = self.app.topic(
-            self._topics.inbox, key_type=bytes, value_type=bytes, partitions=self._topics.partitions
+            self._topics.inbox,
+            key_type=bytes,
+            value_type=bytes,
+            partitions=self._topics.partitions,
+            acks=False,
         )
         self.app.agent(inbox, name="chain")(self._chain)
         self.app.on_partitions_revoked.connect(self._on_revoked, weak=False)
@@ -56,37 +70,67 @@ class KafkaRunner:
         """A batch under way is finished before the partitions are given away; chains are opened anew afterwards."""
         self._revoking = True
         async with self._busy:
+            with contextlib.suppress(TimeoutError):  # what is read twice is recognised
+                await asyncio.wait_for(self.commit(), _LAST_COMMIT)
             self._partitions.clear()
             self._placed.clear()
+            self._committed.clear()
+            self._ahead.clear()
         self._revoking = False
 
     async def place(self) -> None:
-        """Goes back, in each new partition whose group is said to be further than its entries are, to where these
-        stand; call it often. Faust confirms what it handed us, also when we stopped half-way. (A group that is behind,
-        after a crash, is no matter: what is read again is recognised. Going forward would leave Faust a gap over
-        which it never confirms anything.)"""
-        app = self.app
-        if app.rebalancing or not app.tables.actives_ready or self._revoking or self._draining:
-            return
-        for number in self.assigned - self._placed:
+        """Goes back, in each new partition whose group is further than its entries are, to where these stand; call it
+        often. This process never commits so, but a person with Kafka's own tools may."""
+        for number in self.assigned - self._placed if self._ready else ():
             async with self._busy:
-                tp = TP(self._topics.inbox, number)
-                if number in self.assigned:
+                if number in self.assigned and self._ready:
+                    tp = TP(self._topics.inbox, number)
                     reached = Partition.reached(number, self.table)
                     wanted = await self._earliest(tp) if reached is None else reached + 1
-                    committed = self._committed(tp)
+                    committed = self.app.consumer._committed_offset[tp]  # type: ignore[attr-defined]  # offered nowhere else
                     if committed is not None and committed > wanted:
                         self._logger.warning(
                             "group is further than the entries", partition=number, offset=wanted
                         )
-                        await app.consumer.seek(tp, wanted)
+                        await self.app.consumer.seek(tp, wanted)
                     self._placed.add(number)
+
+    async def commit(self) -> None:
+        """Tells the group how far the entries are, which is where a successor begins to read; call it often.
+
+        Faust's own commits are off (``acks=False``): it would confirm whatever it handed over, also what a rebalance
+        made it hand over twice or in another order, and believe that records it has skipped do not exist."""
+        async with self._committing:
+            reached = {
+                number: partition.offset + 1
+                for number, partition in self._partitions.items()
+                if partition.offset is not None and partition.offset >= 0
+            }
+            offsets = {
+                TP(self._topics.inbox, number): offset
+                for number, offset in reached.items()
+                if number in self.assigned and self._committed.get(number) != offset
+            }
+            if offsets and await self.app.consumer._commit(offsets):  # type: ignore[attr-defined]  # offered nowhere else
+                self._committed.update({tp.partition: offset for tp, offset in offsets.items()})
+
+    def left_out(self, at: float) -> int | None:
+        """A partition whose next record has not come for longer than ``PATIENCE`` though later ones came; None when
+        there is no such. A fresh process reads from the group's commit and gets it. ``at`` is of the monotonic clock."""
+        return next((n for n, since in self._ahead.items() if at - since > PATIENCE), None)
 
     async def drain(self) -> None:
         """Finishes the batch under way and commits; nothing is taken any more."""
         async with self._busy:
             self._draining = True
-        await self.app.consumer.commit()
+        await self.commit()
+
+    @property
+    def _ready(self) -> bool:
+        """Whether the entries are what the last owner left. Faust may hand over records before it has restored them;
+        these come again, for the reading then begins anew at the group's commit."""
+        app = self.app
+        return app.tables.actives_ready and not (app.rebalancing or self._draining)
 
     @property
     def assigned(self) -> set[int]:
@@ -101,10 +145,8 @@ class KafkaRunner:
                 for event in batch:
                     by_partition.setdefault(event.message.partition, []).append(event)
                 async with self._busy:
-                    mine = set() if self._draining else self.assigned
-                    for number in by_partition.keys() - mine:
-                        _leave(by_partition.pop(number))
-                    await self._batch(by_partition)
+                    mine = self.assigned if self._ready else set()
+                    await self._batch({n: events for n, events in by_partition.items() if n in mine})
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, asyncio.CancelledError):
                 # whatever it was, nothing of the batch is committed: a fresh process does it again
@@ -119,18 +161,14 @@ class KafkaRunner:
         for number, events in parts.items():
             self.table.at(events[0])
             partition = self._partitions.get(number) or await self._open(number, events[0])
-            records = _increasing(events, partition.offset)
-            if records and not await self._contiguous(number, partition.offset, records):
-                _leave(events)
-            elif records:
+            records = await self._next(number, partition.offset, events)
+            if records:
                 self.table.at(events[0])
                 done.append((number, events[0], partition.work(records)))
                 self.processed += len(records)
         await asyncio.gather(*(self._hand_over(number, decided) for number, _, decided in done))
         if not await self._still_ours(begun):
             self._logger.warning("batch given up", partitions=[number for number, _, _ in done])
-            for number, _, _ in done:
-                _leave(parts[number])
             return
         for number, event, decided in done:
             self.table.put(number, event, decided.writes)
@@ -156,28 +194,25 @@ class KafkaRunner:
         self._logger.info("partition opened", partition=number, offset=partition.offset)
         return partition
 
-    async def _contiguous(self, number: int, reached: int | None, records: Sequence[Received]) -> bool:
-        """Whether the records follow on what was processed, without a gap; if not, they are read again: from what the
-        group has confirmed, for Faust confirms nothing beyond a record it did not hand over. Records that expired
-        unread are a gap that stays, and are told loudly."""
+    async def _next(self, number: int, reached: int | None, events: Sequence[faust.Event]) -> list[Received]:
+        """The records that follow on what was reached. After a rebalance Faust hands over again what it had handed
+        over, and what it still held from before it: those too early or too late are passed over, for the reading began
+        anew at the group's commit. Records that expired unread are a gap that stays, and are told loudly."""
         tp = TP(self._topics.inbox, number)
         expected = await self._earliest(tp) if reached is None else reached + 1
-        for record in records:
-            if record.offset != expected:
-                earliest = await self._earliest(tp)
-                if record.offset != earliest or earliest < expected:
-                    wanted = max(earliest, min(expected, self._committed(tp) or 0))
-                    self._logger.warning("reading again", partition=number, offset=wanted)
-                    await self.app.consumer.seek(tp, wanted)
-                    return False
+        came = [_received(event) for event in events]
+        records = following(came, expected)
+        last = max(each.offset for each in came)
+        if not records and last > expected:
+            earliest = await self._earliest(tp)
+            if earliest > expected:
                 self._logger.error("records expired unread", partition=number, count=earliest - expected)
-            expected = record.offset + 1
-        return True
-
-    def _committed(self, tp: TP) -> int | None:
-        """Where the group's commit stands, as Faust knows it."""
-        committed: int | None = self.app.consumer._committed_offset[tp]  # type: ignore[attr-defined]  # offered nowhere else
-        return committed
+                records = following(came, earliest)
+        if last > (records[-1].offset if records else expected):
+            self._ahead.setdefault(number, time.monotonic())
+        else:
+            self._ahead.pop(number, None)
+        return records
 
     async def _earliest(self, tp: TP) -> int:
         """The first offset that can still be read."""
@@ -201,20 +236,6 @@ class KafkaRunner:
         await asyncio.gather(*sent)
 
 
-def _leave(events: Sequence[faust.Event]) -> None:
-    """These were not processed: Faust, which confirms all it handed over, must not confirm them."""
-    for event in events:
-        event.message.acked = True  # that is, acknowledged already
-
-
-def _increasing(events: Sequence[faust.Event], reached: int | None) -> list[Received]:
-    """The records that are beyond what was reached, each once: after a rebalance some are read a second time."""
-    records: list[Received] = []
-    last = -1 if reached is None else reached
-    for event in events:
-        message = event.message
-        if message.offset > last:
-            last = message.offset
-            unit = (message.key or b"").decode(errors="replace")
-            records.append(Received(last, unit, message.value or b""))
-    return records
+def _received(event: faust.Event) -> Received:
+    message = event.message
+    return Received(message.offset, (message.key or b"").decode(errors="replace"), message.value or b"")
