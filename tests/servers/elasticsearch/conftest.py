@@ -1,4 +1,4 @@
-"""One real Elasticsearch node for the tests of this folder, and an empty index on it for each."""
+"""An empty index on the session's Elasticsearch for each test."""
 
 from collections.abc import Iterator
 
@@ -7,17 +7,6 @@ import pytest
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
 from dashboards.indexes.elasticsearch.reaching import Address
 from tests.servers.elasticsearch.nodes import Node, Opened, Refused
-
-
-@pytest.fixture(scope="session")
-def node() -> Iterator[Node]:
-    """The node all tests of this folder share; whoever stops it starts it again."""
-    made = Node("elasticsearch-test")
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop("--kill", "--wipe")
 
 
 @pytest.fixture

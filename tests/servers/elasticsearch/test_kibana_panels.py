@@ -16,7 +16,7 @@ from dashboards.ports import KINDS, Query
 from tests.dashboards.kibana.checker import kind_of
 from tests.dashboards.kibana.lens_query import layer_of, list_body, search_body
 from tests.dashboards.kibana.sample import SINCE, UNTIL, sample
-from tests.servers.elasticsearch.conftest import Node
+from tests.servers.elasticsearch.nodes import Node
 
 Object = dict[str, Any]
 PREFIX = "panels"

@@ -1,23 +1,15 @@
-"""A broker for the whole session (its name keeps parallel sessions apart), and topics of its own for each test."""
+"""What kafka-python leaves behind is collected where it is expected."""
 
 import gc
 import warnings
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 
-from streams.runners.kafka.admin import Admin
-from streams.runners.kafka.broker import Broker
-from streams.runners.kafka.topics import Topics
-from tests.servers.kafka.brokers import Brokers
-
-_NUMBERS = count()
 _HERE = Path(__file__).parent
 #: kafka-python leaves a connection that was refused to the garbage collector instead of closing it
 _LEFT = "ignore:unclosed <(socket.socket|ssl.SSLSocket):ResourceWarning"
-PARTITIONS = 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,27 +30,3 @@ def _collected() -> Iterator[None]:
     """What such a test leaves is collected before it ends."""
     yield
     gc.collect()
-
-
-@pytest.fixture(scope="session")
-def brokers() -> Iterator[Brokers]:
-    """The single broker the tests share; whoever stops it starts it again."""
-    made = Brokers("kafka-test")
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop("--kill", "--wipe")
-
-
-@pytest.fixture
-def broker(brokers: Brokers) -> Broker:
-    return Broker(brokers.servers)
-
-
-@pytest.fixture
-def topics(broker: Broker) -> Topics:
-    """Topics nobody used before."""
-    made = Topics(f"test{next(_NUMBERS)}", PARTITIONS)
-    Admin(broker, made).create()
-    return made
