@@ -30,6 +30,8 @@ from streams.runners.kafka.partition import Decided, Partition, Received, follow
 WITHIN = 0.05
 #: seconds a record may be left out while later ones come; a rebalance brings it much sooner
 PATIENCE = 15.0
+#: seconds between looks whether the table is ready
+_LOOK = 0.02
 #: seconds for a last commit before partitions are given away
 _LAST_COMMIT = 3.0
 #: what the sender must know: pages, and what became of their alerts and of earlier attempts
@@ -81,7 +83,7 @@ class KafkaRunner:
     async def place(self) -> None:
         """Goes back, in each new partition whose group is further than its entries are, to where these stand; call it
         often. This process never commits so, but a person with Kafka's own tools may."""
-        for number in self.assigned - self._placed if self._ready else ():
+        for number in self.assigned - self._placed if self._ready and not self._draining else ():
             async with self._busy:
                 if number in self.assigned and self._ready:
                     tp = TP(self._topics.inbox, number)
@@ -127,10 +129,9 @@ class KafkaRunner:
 
     @property
     def _ready(self) -> bool:
-        """Whether the entries are what the last owner left. Faust may hand over records before it has restored them;
-        these come again, for the reading then begins anew at the group's commit."""
-        app = self.app
-        return app.tables.actives_ready and not (app.rebalancing or self._draining)
+        """Whether the entries are what the last owner left. Faust may hand over records before it has restored them, and
+        between its last seek and its word that it is ready: they are kept until then."""
+        return self.app.tables.actives_ready and not self.app.rebalancing
 
     @property
     def assigned(self) -> set[int]:
@@ -144,15 +145,25 @@ class KafkaRunner:
                 by_partition: dict[int, list[faust.Event]] = {}
                 for event in batch:
                     by_partition.setdefault(event.message.partition, []).append(event)
-                async with self._busy:
-                    mine = self.assigned if self._ready else set()
-                    await self._batch({n: events for n, events in by_partition.items() if n in mine})
+                while not await self._take(by_partition):
+                    await asyncio.sleep(_LOOK)
         except (Exception, asyncio.CancelledError) as error:
             if not isinstance(error, asyncio.CancelledError):
                 # whatever it was, nothing of the batch is committed: a fresh process does it again
                 self._logger.error("worker fails", error=type(error).__name__, detail=str(error)[:300])
                 os._exit(1)
             raise
+
+    async def _take(self, by_partition: Mapping[int, Sequence[faust.Event]]) -> bool:
+        """Processes what is still ours of a batch; False while the table is not ready."""
+        async with self._busy:
+            if self._draining:
+                return True
+            if not self._ready:
+                return False
+            mine = self.assigned
+            await self._batch({n: events for n, events in by_partition.items() if n in mine})
+            return True
 
     async def _batch(self, parts: Mapping[int, Sequence[faust.Event]]) -> None:
         """All partitions' part of a batch, so that they wait for the brokers together."""

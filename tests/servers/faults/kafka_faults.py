@@ -1,6 +1,6 @@
 """Faults under load, as often as one likes; one JSON line a round, and at the end what they come to.
 
-usage: python -m tests.servers.faults.kafka_faults {kill,broker,rebalance} [--times N] [--records N] [--down SECONDS]
+usage: python -m tests.servers.faults.kafka_faults {kill,broker,node,rebalance} [--times N] [--records N] [--down SECONDS]
 
 Two workers count records that keep coming. Every record has one place in the inbox, so every effect has one id (its
 version): a record without an effect is lost, and two ids with the same count of a unit, or a count beyond the number
@@ -76,6 +76,14 @@ def broker(scene: Scene) -> None:
     scene.brokers.start()
 
 
+def node(scene: Scene) -> None:
+    """One broker of three loses its power and comes back after a while."""
+    number = str(random.randint(1, 3))
+    scene.brokers.stop("--node", number, "--kill")
+    time.sleep(scene.down)
+    scene.brokers.start("--node", number)
+
+
 def rebalance(scene: Scene) -> None:
     """A third worker joins and another leaves, while records keep coming."""
     third = scene.fresh()
@@ -85,7 +93,7 @@ def rebalance(scene: Scene) -> None:
     scene.workers[1].stop()
 
 
-FAULTS = {"kill": kill, "broker": broker, "rebalance": rebalance}
+FAULTS = {"kill": kill, "broker": broker, "node": node, "rebalance": rebalance}
 
 
 def feed(servers: Broker, topics: Topics, records: int, begun: threading.Event) -> None:
@@ -229,8 +237,8 @@ def _counted(servers: Broker, topics: Topics, fault: str, records: int, recovery
 
 
 def rounds(fault: str, times: int, records: int, down: float) -> list[Round]:
-    """So many rounds on one broker; each is printed as it ends."""
-    brokers = Brokers(f"kafka-{fault}")
+    """So many rounds on one broker (``node``: on three); each is printed as it ends."""
+    brokers = Brokers(f"kafka-{fault}", nodes=3 if fault == "node" else 1)
     found = []
     try:
         brokers.start()

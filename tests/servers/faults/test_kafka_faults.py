@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", ["kill", "broker", "rebalance"])
+@pytest.mark.parametrize("fault", ["kill", "broker", "node", "rebalance"])
 def test_a_fault_under_load_loses_and_doubles_nothing(fault: str) -> None:
     """Every record has its effect, each under one id, and every partition moves again."""
     done = subprocess.run(
