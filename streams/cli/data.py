@@ -19,7 +19,11 @@ from streams.jsonl import UnusableInput, write
 if TYPE_CHECKING:
     from crawlers.imports import ImportResult
 
-KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches")
+KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches", "coverage")
+
+
+#: what is fewer where a source was not read completely
+_COUNTED = ("mentions", "opinions", "issues", "alerts")
 
 
 @click.command("import")
@@ -135,6 +139,18 @@ def export_command(
     with progress(f"导出 {kind}") as advance:
         count = write(out, counted(advance))
     click.echo(f"{count} 条 → {out}", err=True)
+    if kind in _COUNTED and (missing := _missing(context, since, until)):
+        click.echo(missing, err=True)
+
+
+def _missing(context: Context, since: datetime | None, until: datetime | None) -> str:
+    """What was not read completely in the span of an export; the index is asked, also for what came out of the log."""
+    from dashboards.completeness import incomplete, sentence
+    from streams import wiring
+    from streams.runners.clock import now
+
+    present = now()
+    return sentence(incomplete(wiring.index(context.config), since, min(until or present, present)))
 
 
 def _rows(
