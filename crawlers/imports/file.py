@@ -8,6 +8,7 @@ from pathlib import Path
 from crawlers.imports.cells import Row, Table
 from crawlers.imports.columns import Header, find_header, understood
 from crawlers.imports.failure import ImportFailed
+from crawlers.imports.keys import SyntheticKeys, rounded
 from crawlers.imports.rejects import Rejected
 from crawlers.imports.rows import Reader, Units
 from crawlers.imports.tables import read_tables
@@ -71,21 +72,22 @@ def import_file(
     headed = [(table, header) for table in tables if (header := find_header(table.rows))]
     _check_tables(path.name, tables, headed, platform, account, units)
     rows: list[Mention | Rejected] = []
-    answers = 0
+    answers, keys = 0, SyntheticKeys()
     for table, header in headed:
-        reader = Reader(header, platform, account, units, pseudonyms, now)
+        ids = header.places.get("comment_id", ())[:1]
+        ruined = rounded(row.cells[place] for row in table.rows for place in ids if place < len(row.cells))
+        reader = Reader(header, platform, account, units, pseudonyms, now, keys, ruined)
         place = f"工作表“{table.name}”：" if len(tables) > 1 else ""
         for row in table.rows[header.row + 1 :]:
-            if not _filled(row) or _is_repeated_header(row, table.rows[header.row]) or _is_total(row, header):
+            if not _filled(row) or _is_repeated_header(row, header) or _is_total(row, header):
                 continue
             try:
                 if row.problem:
                     raise BadValue(row.problem)
                 mention = reader.read(row)
             except BadValue as error:
-                rows.append(
-                    Rejected(row.number, f"{place}{error}", tuple(as_words(cell) for cell in row.cells))
-                )
+                cells = tuple(as_words(cell) for cell in row.cells)
+                rows.append(Rejected(row.number, f"{place}{error}", cells, header.names))
                 continue
             if mention is None:
                 answers += 1
@@ -147,6 +149,11 @@ def _check_tables(
 def _notes(tables: list[Table], headed: list[tuple[Table, Header]]) -> list[str]:
     read = {id(table) for table, _ in headed}
     notes = [f"工作表“{table.name}”里没有评论内容一列，已跳过" for table in tables if id(table) not in read]
+    broken = sum(
+        "\ufffd" in as_words(cell) for table, _ in headed for row in table.rows for cell in row.cells
+    )
+    if broken:
+        notes.append(f"有 {broken} 个单元格里的个别字节读不出来，已用 \ufffd 代替；最好重新导出一份")
     if any("time" not in header.places for _, header in headed):
         notes.append("表里没有时间列，评论时间一律记为导入时间")
     return notes
@@ -154,17 +161,16 @@ def _notes(tables: list[Table], headed: list[tuple[Table, Header]]) -> list[str]
 
 def _understood(headed: list[tuple[Table, Header]]) -> Iterator[Understood]:
     for table, header in headed:
-        row = table.rows[header.row]
-        yield Understood(table.name, row.number, understood(header, row))
+        yield Understood(table.name, table.rows[header.row].number, understood(header))
 
 
 def _filled(row: Row) -> bool:
     return any(as_words(cell) for cell in row.cells)
 
 
-def _is_repeated_header(row: Row, header: Row) -> bool:
+def _is_repeated_header(row: Row, header: Header) -> bool:
     """Pages put together by hand repeat their header."""
-    return row.cells == header.cells
+    return tuple(as_words(cell) for cell in row.cells) == tuple(as_words(name) for name in header.names)
 
 
 def _is_total(row: Row, header: Header) -> bool:
