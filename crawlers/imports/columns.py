@@ -8,7 +8,8 @@ from crawlers.imports.cells import Row
 
 _ALIASES: dict[str, str] = {
     "comment_id": "评论id|评论编号|工单编号|信件编号|热线单号|信访编号|feedback_id|comment_id|commentid|cid|mid|id",
-    "linked": "关联工单号|关联工单编号|关联单号|原工单编号|12345工单编号|12345工单号",
+    "linked": "关联工单号|关联工单编号|关联单号|关联编号|原工单编号|对方工单编号|12345工单编号|12345工单号|12345单号|"
+    "12333工单编号|12333工单号|12333单号",
     "parent": "上级评论id|父评论id|父级评论id|parent_comment_id|parent_id|rootid|root_id|reply_id",
     "text": "评论内容|评论正文|留言内容|主要内容|诉求内容|信件内容|反馈内容|微博正文|"
     "comment content|comment_content|comment|正文|内容|content|text",

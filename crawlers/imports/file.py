@@ -1,10 +1,11 @@
 """Importing one file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from crawlers.imports.cases import CaseBook, Cases
 from crawlers.imports.cells import Row, Table
 from crawlers.imports.columns import Header, find_header, understood
 from crawlers.imports.failure import ImportFailed
@@ -14,7 +15,7 @@ from crawlers.imports.rows import Reader, Units
 from crawlers.imports.tables import read_tables
 from crawlers.imports.values import BadValue, as_words
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import PLATFORMS, Mention
+from crawlers.records import PLATFORMS, Mention, mention_id
 
 _TOTALS = ("合计", "总计", "共计", "小计", "总数", "total")
 
@@ -30,12 +31,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What a file brought, in its order. ``answers`` are the bureau's own (no mentions); ``notes`` are Chinese."""
+    """What a file brought, in its order. ``answers`` are the bureau's own (no mentions); ``notes`` are Chinese;
+    ``joined`` counts rows of cases whose words another hotline's row gives; ``cases`` is what was learnt of numbers."""
 
     rows: tuple[Mention | Rejected, ...]
     answers: int = 0
     notes: tuple[str, ...] = ()
     tables: tuple[Understood, ...] = ()
+    joined: int = 0
+    cases: Cases = field(default_factory=Cases)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -54,11 +58,13 @@ def import_file(
     units: Units,
     pseudonyms: Pseudonyms,
     now: datetime,
+    book: CaseBook | None = None,
 ) -> ImportResult:
     """Reads CSV, TSV, XLSX, XLS, an HTML table named .xls, or JSON lines, whatever the name's ending says.
 
     ``units`` maps (platform, account) to the unit. Raises ImportFailed when the file is no table of comments or
-    when neither options nor columns say whose it is; a row that cannot be used becomes a Rejected.
+    when neither options nor columns say whose it is; a row that cannot be used becomes a Rejected. ``book`` knows
+    the hotlines' numbers of earlier files; whoever stores the mentions lets it keep the result's ``cases``.
     """
     _check_options(platform, account, units)
     if platform is None and account is not None:
@@ -73,6 +79,7 @@ def import_file(
     _check_tables(path.name, tables, headed, platform, account, units)
     rows: list[Mention | Rejected] = []
     answers, keys = 0, SyntheticKeys()
+    numbers: dict[int, tuple[str, ...]] = {}
     for table, header in headed:
         ids = header.places.get("comment_id", ())[:1]
         ruined = rounded(row.cells[place] for row in table.rows for place in ids if place < len(row.cells))
@@ -92,8 +99,30 @@ def import_file(
             if mention is None:
                 answers += 1
             else:
+                if mention.platform == "hotline":
+                    numbers[len(rows)] = (mention.comment_id, *reader.linked(row))
                 rows.append(mention)
-    return ImportResult(tuple(rows), answers, tuple(_notes(tables, headed)), tuple(_understood(headed)))
+    cases = book.resolve(numbers.values()) if book else Cases.resolve(numbers.values(), {}, {})
+    kept = [_of_case(each, cases) if place in numbers else each for place, each in enumerate(rows)]
+    taken = tuple(each for each in kept if each is not None)
+    return ImportResult(
+        taken,
+        answers,
+        tuple(_notes(tables, headed)),
+        tuple(_understood(headed)),
+        joined=len(rows) - len(taken),
+        cases=cases,
+    )
+
+
+def _of_case(row: Mention | Rejected, cases: Cases) -> Mention | Rejected | None:
+    """The work order under its case's number; None where another hotline's row gives the case its words."""
+    if isinstance(row, Rejected):
+        return row
+    if not cases.tells(row.comment_id):
+        return None
+    case = cases.case(row.comment_id)
+    return replace(row, comment_id=case, mention_id=mention_id(row.platform, case))
 
 
 def _check_options(platform: str | None, account: str | None, units: Units) -> None:

@@ -1,10 +1,11 @@
 """From one row to a mention: masked, pseudonymised, under the right account."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.imports.cases import numbers_in
 from crawlers.imports.cells import Cell, Row
 from crawlers.imports.columns import Header
 from crawlers.imports.keys import SyntheticKeys
@@ -55,8 +56,7 @@ class Reader:
         if "\ufffd" in given:
             raise BadValue("编号里有读不出来的字节；请重新导出")
         if platform == "hotline":
-            # One case that 12333 and 12345 both hold is the case of the number it is linked to.
-            given = as_import_id(self._cell(row, "linked")) or given
+            given = given or next(iter(self.linked(row)), "")
         if not raw and not given:
             raise BadValue("没有评论内容")
         published = as_published(self._time(row), self.now) if "time" in self.header.places else self.now
@@ -90,10 +90,20 @@ class Reader:
             pii=text.kinds,
         )
 
+    def linked(self, row: Row) -> tuple[str, ...]:
+        """The numbers under which another hotline holds the row's case; raises BadValue for ruined ones."""
+        return tuple(
+            number for cell in self._cells(row, "linked") for number in numbers_in(as_import_id(cell))
+        )
+
     def _cell(self, row: Row, meaning: str) -> Cell:
         """The first filled cell of this meaning."""
+        return next(self._cells(row, meaning), None)
+
+    def _cells(self, row: Row, meaning: str) -> Iterator[Cell]:
+        """The filled cells of this meaning, the better named column first."""
         cells = (row.cells[place] for place in self.header.places.get(meaning, ()) if place < len(row.cells))
-        return next((cell for cell in cells if as_words(cell)), None)
+        return (cell for cell in cells if as_words(cell))
 
     def _time(self, row: Row) -> Cell:
         cell = self._cell(row, "time")

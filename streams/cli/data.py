@@ -38,7 +38,7 @@ def import_command(
     context: Context, file: Path, platform: str | None, account: str | None, dry_run: bool
 ) -> None:
     """导入评论或工单表格：CSV、TSV、XLSX、XLS、网页表格、JSON lines。Import a table of comments."""
-    from crawlers.imports import ImportFailed, import_file, write_rejected
+    from crawlers.imports import CaseBook, ImportFailed, import_file, write_rejected
     from streams import wiring
     from streams.rehearsal import provide_secrets
     from streams.runners.clock import now
@@ -46,6 +46,9 @@ def import_command(
 
     config = context.config
     provide_secrets(config)
+    here = (config.data_dir / DATABASE).exists()
+    store = here or not dry_run
+    book = CaseBook(wiring.checkpoints(config), wiring.log(config)) if store else None
     units: dict[tuple[str, str], str] = {(a.platform, a.id): a.unit for a in config.settings.accounts}
     try:
         result = import_file(
@@ -55,6 +58,7 @@ def import_command(
             units=units,
             pseudonyms=wiring.pseudonyms(config),
             now=now(),
+            book=book,
         )
     except ImportFailed as error:
         raise UnusableInput(str(error)) from None
@@ -63,12 +67,11 @@ def import_command(
     for row in result.rejected:
         click.echo(f"{file} 第 {row.row} 行：{row.reason}", err=True)
     if dry_run:
-        here = (config.data_dir / DATABASE).exists()
         known = len(wiring.log(config).known(m.mention_id for m in result.mentions)) if here else 0
         plan = {
             "dry_run": True,
-            "rows": len(result.mentions) + len(result.rejected),
-            "usable": len(result.mentions),
+            "rows": len(result.mentions) + result.joined + len(result.rejected),
+            "usable": len(result.mentions) + result.joined,
             "known": known,
             "answers": result.answers,
             "rejected": len(result.rejected),
@@ -81,14 +84,24 @@ def import_command(
         write_rejected(rejected, result.rejected)
         click.echo(f"未导入的行已写入 {rejected}", err=True)
     counted = wiring.log(config).ingest(result.mentions)
+    if book is not None:
+        if retired := book.retired(result.cases, now()):
+            counted += wiring.log(config).ingest(retired)
+            click.echo(_merged(result.cases.merged), err=True)
+        book.keep(result.cases)
     summary = {
-        "rows": len(result.mentions) + len(result.rejected),
+        "rows": len(result.mentions) + result.joined + len(result.rejected),
         "new": counted.new,
         "updated": counted.updated,
-        "unchanged": counted.unchanged,
+        "unchanged": counted.unchanged + result.joined,
         "rejected": len(result.rejected),
     }
     sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
+
+
+def _merged(merged: dict[str, str]) -> str:
+    told = "；".join(f"{gone} 并入 {case}" for gone, case in sorted(merged.items()))
+    return f"先前分开入库的工单其实是同一件：{told}。被并入的标为已删除，此前的统计里曾各算一件"
 
 
 def _explain(result: "ImportResult") -> None:
