@@ -11,7 +11,7 @@ from typing import Any
 from crawlers.platforms.outcome import SAYS_NO, STOPS_SOURCE, HaltError
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.ports import Ingested
-from crawlers.records import FetchReport, mention_id
+from crawlers.records import FetchReport
 from crawlers.sources import Account
 from crawlers.spiders.desk import Desk, SourceResult
 from crawlers.spiders.inventory import Inventory
@@ -111,7 +111,7 @@ class Reading:
         if self.since is not None and times and min(times) > self.since - _OVERLAP:
             return False
         raws = [raw for raw in page.comments if not self.desk.intake.is_answer(raw)]
-        ids = {mention_id(self.desk.source.platform, raw.comment_id) for raw in raws}
+        ids = {self.desk.source.mention_id(raw.comment_id) for raw in raws}
         return bool(ids) and self.desk.log.known(ids) >= ids
 
     def miss(self, items: int) -> None:
@@ -139,8 +139,7 @@ class Reading:
             return
         if not gone:
             return
-        platform = self.desk.source.platform
-        stored = self.desk.log.stored(mention_id(platform, comment_id) for comment_id in gone)
+        stored = self.desk.log.stored(self.desk.source.mention_id(comment_id) for comment_id in gone)
         deleted = [
             replace(mention, deleted=True, fetched_at=self.desk.now)
             for mention in stored.values()
@@ -151,8 +150,7 @@ class Reading:
 
     def _roots(self) -> set[str]:
         """The noted comments that are no replies."""
-        platform = self.desk.source.platform
-        noted = {mention_id(platform, each): each for each in self.inventory or ()}
+        noted = {self.desk.source.mention_id(each): each for each in self.inventory or ()}
         stored = self.desk.log.stored(noted)
         return {noted[key] for key, mention in stored.items() if mention.parent_id is None}
 
