@@ -70,10 +70,22 @@ def _row(
         account=accounts.get(account_id) or account_id,
         source=source,
         cells=tuple(_cell(body) for _, body in held),
-        reasons=tuple(
-            f"{day.month}月{day.day}日：{body['reason']}" for day, body in held if body and body["reason"]
-        ),
+        reasons=_reasons([(day, body) for day, body in held if body and body["cause"]]),
     )
+
+
+def _reasons(short: Sequence[tuple[date, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Each main reason once, with its days; the most frequent first."""
+    days: dict[str, list[date]] = {}
+    for day, body in short:
+        days.setdefault(body["cause"], []).append(day)
+    ordered = sorted(days, key=lambda cause: (-len(days[cause]), cause))
+    return tuple(f"{cause}（{_named(days[cause])}）" for cause in ordered)
+
+
+def _named(days: Sequence[date]) -> str:
+    last = f"{days[0].month}月{days[0].day}日"
+    return f"{last} 等 {len(days)} 天" if len(days) > 1 else last
 
 
 def _cell(body: Mapping[str, Any] | None) -> Cell:
@@ -82,7 +94,7 @@ def _cell(body: Mapping[str, Any] | None) -> Cell:
     state = str(body["state"])
     waits = f"，{body['pending_hours']:g} 小时尚未到读取时间" if body["pending_hours"] else ""
     lists = f"{body['lists']} 个列表" if body["lists"] > 1 else ""
-    detail = f"已读全 {percent(body['share'])}{waits}" if body["share"] < 1 else ""
+    detail = f"已读全 {percent(body['share'])}{waits}" if 0 < body["share"] < 1 else ""
     return Cell(
         tone=TONES.get(state, "idle"),
         verdict=words.word(words.COVERAGE, state),
