@@ -15,6 +15,7 @@ from crawlers.records import FetchReport
 from crawlers.sources import Account
 from crawlers.spiders.desk import Desk, SourceResult
 from crawlers.spiders.inventory import Inventory
+from crawlers.spiders.misread import Misread
 
 _LOGGER = logging.getLogger(__name__)
 #: What a page raises that no parser expected: it concerns this list, the others go on.
@@ -57,6 +58,7 @@ class Reading:
         self.stopped = False
         self._seen: set[str] = set()
         self._unreadable = 0
+        self._misread = Misread()
         self._got = 0
         self._stored = Ingested()
 
@@ -69,6 +71,7 @@ class Reading:
         fresh = {raw.comment_id: raw for raw in page.comments if raw.comment_id not in self._seen}
         self._seen |= set(fresh)
         self._unreadable += page.unreadable
+        self._misread.note(page.misread)
         answers = [raw for raw in fresh.values() if self.desk.intake.is_answer(raw)]
         taken = [raw for raw in fresh.values() if not self.desk.intake.is_answer(raw)]
         self.answers += len(answers) + sum(raw.answers for raw in taken)
@@ -177,6 +180,7 @@ class Reading:
             _LOGGER.error("%s %s 没有读懂：%s", self.desk.source.key, self.name, type(error).__name__)
         if self._unreadable:
             self.cut(f"有 {self._unreadable} 条读不出编号或正文，没有入库，下次从头再读")
+        self._misread.keep(self.desk, self.account, self.name, self.post_id, complete=self.complete)
         if self.complete and not self.quiet:
             self.desk.recovered()
         if not self.quiet or self._news():

@@ -190,9 +190,14 @@ def dead_letters_command() -> None:
 @dead_letters_command.command("list")
 @click.pass_obj
 def list_command(context: Context) -> None:
-    """列出死信。List them."""
+    """列出死信，和平台给了却读不懂的条目（只有字段的样子，没有内容）。List them, and items that could not be read."""
+    from crawlers.spiders.misread import PREFIX, listed
     from streams import wiring
+    from streams.wiring.stores import DATABASE
 
+    if (context.config.data_dir / DATABASE).exists():
+        for line in filter(None, map(listed, wiring.checkpoints(context.config).beginning(PREFIX))):
+            click.echo(f"读不懂  {line}  （没有入库；下次读取时再试，仍不行请把这一行交给维护人员）")
     for letter in wiring.dead_letters(context.config).list():
         click.echo(f"{letter.id}  {letter.at.isoformat()}  {letter.topic}  {letter.unit}  {letter.error}")
 

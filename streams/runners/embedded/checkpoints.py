@@ -28,6 +28,14 @@ class StoredCheckpoints:
             for key, value in values.items():
                 self.put_inside(source, key, value)
 
+    def beginning(self, prefix: str) -> list[str]:
+        """The values of all sources' keys that begin so, by source and key."""
+        rows = self._db.execute(
+            "SELECT value FROM checkpoints WHERE substr(key, 1, ?) = ? ORDER BY source, key",
+            (len(prefix), prefix),
+        )
+        return [str(row[0]) for row in rows]
+
     def put_inside(self, source: str, key: str, value: str) -> None:
         """The same inside a transaction that the caller has opened."""
         self._db.execute(
