@@ -54,8 +54,8 @@ GAPS = Search(
 COLLECTION = Board(
     "collection",
     "民声哨 · 采集健康",
-    "最近 24 小时各信源读了多少、有没有读全、有没有被拒绝",
-    "now-24h",
+    "最近 7 天各信源读了多少、哪一天没有读全、有没有被拒绝",
+    "now-7d/d",
     (
         Row(6, (Placed(READS, 12), Placed(PARTIAL, 12), Placed(STOPPED, 12), Placed(FRESH, 12))),
         Row(12, (Placed(HOURLY, 24), Placed(NEW_HOURLY, 24))),
