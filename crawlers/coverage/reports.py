@@ -9,9 +9,9 @@ from crawlers.coverage.spans import ListCoverage, Span
 from crawlers.records import AUTHORIZATION, OCCASIONAL, FetchReport
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-#: A list of an account is read every few minutes, an hour at most as the settings come (``poll_seconds``): what it has
-#: not read after twice that is missing.
-_GRACE = timedelta(hours=2)
+#: A list of an account is read every few minutes, an hour at most as the settings come (``poll_seconds``), and more seldom
+#: where a day's budget is small: what it has not read after two hours, or after twice its last pause up to four, is missing.
+_GRACE, _GRACE_MOST = timedelta(hours=2), timedelta(hours=4)
 #: Posts that have gone quiet are read ever more seldom, once a week at least (``crawlers.politeness.revisit_after``);
 #: one that was not read for longer has fallen out of the plan.
 REVISIT_MOST = timedelta(days=7)
@@ -39,9 +39,9 @@ class ListRead:
     @property
     def patience(self) -> timedelta:
         """How long after its last reading the next one may come without anything being missed."""
-        if self.post_id is None:
-            return _GRACE
-        return min(max(_GRACE, 2 * self.pause), DROPPED) if self.pause is not None else REVISIT_MOST
+        if self.pause is None:
+            return _GRACE if self.post_id is None else REVISIT_MOST
+        return min(max(_GRACE, 2 * self.pause), _GRACE_MOST if self.post_id is None else DROPPED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
