@@ -17,7 +17,11 @@ _BLANKS = re.compile(r"\s+")
 
 class SyntheticKeys:
     """Names the rows of one file that have no id, by whose they are, where, when (to the minute: saved in another
-    format, a time may lose its seconds) and what they say. Equal rows are counted, so that none is lost."""
+    format, a time may lose its seconds) and what they say.
+
+    What one author says twice in a minute is one row that an export repeats; equal rows of nobody in particular are
+    counted, as they may be anybody's.
+    """
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
@@ -27,7 +31,7 @@ class SyntheticKeys:
         minute = at.replace(second=0, microsecond=0).isoformat() if at else ""
         key = content_id("import", platform, post, author, minute, _BLANKS.sub(" ", text).strip())
         self._seen[key] += 1
-        times = self._seen[key]
+        times = 1 if author else self._seen[key]
         return f"import-{key}" if times == 1 else f"import-{key}-{times}"
 
 

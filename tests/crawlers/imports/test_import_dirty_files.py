@@ -298,6 +298,14 @@ def test_a_file_saved_in_another_form_brings_the_same_mentions(tmp_path: Path, f
     assert len({mention.mention_id for mention in again.mentions}) == 4
 
 
+def test_a_row_that_an_export_repeats_is_one_mention(tmp_path: Path) -> None:
+    """Pages overlap: the same author's same words in the same minute; equal words of nobody in particular are two."""
+    header = ["昵称", "评论内容", "评论时间"]
+    rows = [["甲", "同问", "2026-03-05 09:05:17"]] * 2 + [["", "同问", "2026-03-05 09:05:20"]] * 2
+    ids = [mention.mention_id for mention in load(saved(tmp_path / "a.csv", [header, *rows])).mentions]
+    assert (len(ids), len(set(ids[:2])), len(set(ids))) == (4, 1, 3)
+
+
 def test_what_was_rejected_can_be_put_right_and_imported_as_it_is(tmp_path: Path) -> None:
     """The file of rejected rows has the columns' own names, so it is a table of comments itself."""
     rows = [["1", "好的", "2026-03-05"], ["2", "=坏日期", "某天"], ["6.7E+18", "坏编号", "2026-03-06"]]
