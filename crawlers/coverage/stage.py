@@ -20,7 +20,8 @@ from crawlers.coverage.reports import (
 )
 from crawlers.records import FetchReport, Tick
 
-#: So many days back a late reading still mends what is told of a day; an older day stays as it stood.
+#: So many days back a late reading still mends what is told of a day; an older day stays as it stood. A source that has
+#: left no report for so long is told no more.
 KEPT_DAYS = 35
 _DAY = timedelta(days=1)
 
@@ -48,6 +49,10 @@ def open_coverage(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any
         today = day_of(at)
         for key in sorted(lists):
             source: SourceRead = entries[_place(key)]
+            if (today - day_of(source.reported_at)).days > KEPT_DAYS:  # given up by whoever configured it
+                for place in (*lists.pop(key).values(), _place(key)):
+                    del entries[place]
+                continue
             due = {*source.due, *_by_the_clock(source, at)}
             if not due:
                 continue
@@ -57,7 +62,8 @@ def open_coverage(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any
             for day in sorted(due):
                 if day <= today and (told := day_coverage(unit, source, reads, day, at)) is not None:
                     yield told
-            entries[_place(key)] = replace(source, due=(), told_at=at)
+            later = tuple(day for day in sorted(due) if day > today)
+            entries[_place(key)] = replace(source, due=later, told_at=at)
 
     def step(record: Any) -> Iterable[Any]:
         if isinstance(record, FetchReport) and speaks_of_lists(record):

@@ -166,3 +166,14 @@ def test_what_is_older_than_is_kept_goes() -> None:
     assert sum(isinstance(entry, ListRead) for entry in entries) <= KEPT_DAYS + 2
     assert max(len(entry.spans) for entry in entries if isinstance(entry, ListRead)) <= KEPT_DAYS + 2
     assert all(len(entry.brought) <= KEPT_DAYS + 1 for entry in entries if isinstance(entry, SourceRead))
+
+
+def test_a_source_that_was_given_up_is_told_for_weeks_and_then_no_more() -> None:
+    """Switched off, it would otherwise be missed for ever; its days until then stay as they were told."""
+    kept = Kept()
+    kept.hear(report(1))
+    for day in range(KEPT_DAYS + 3):
+        kept.tick(24 * day + 2)
+    assert max(day for _, day in kept.told) == DAY + timedelta(days=KEPT_DAYS)
+    assert kept.told["comments/to_me", DAY + timedelta(days=30)].state == "nothing"
+    assert kept.stored == {}

@@ -1,9 +1,7 @@
 """Files as clerks hand them in: two-row headers, merged cells, odd dates, rounded numbers, broken bytes, other formats."""
 
 import csv
-import html
 import io
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -220,82 +218,6 @@ def test_a_file_with_a_broken_byte_is_read_and_says_so(tmp_path: Path) -> None:
     path.write_bytes(b"".join(bytes((0x41 + number % 20, 0xFF)) for number in range(900)))
     with pytest.raises(ImportFailed, match="编码无法识别"):
         load(path)
-
-
-FORMS = ("xlsx", "xls", "csv-gbk", "csv-utf8", "txt-utf16", "html-xls", "jsonl", "xml2003")
-TABLE = [
-    ["昵称", "评论内容", "评论时间"],
-    ["甲", "同问", datetime(2026, 3, 5, 9, 5, 17)],  # noqa: DTZ001
-    ["", "同问", datetime(2026, 3, 5, 9, 5, 20)],  # noqa: DTZ001
-    ["", "同问", datetime(2026, 3, 5, 9, 5, 40)],  # noqa: DTZ001
-    ["乙", "=投诉\n两行", datetime(2026, 3, 5, 9, 6, 59)],  # noqa: DTZ001
-]
-
-
-def in_form(folder: Path, form: str) -> Path:
-    """The table as a person saves it from a spreadsheet: text forms keep what is shown, which has no seconds."""
-    path = folder / f"{form}.{ {'txt-utf16': 'txt', 'jsonl': 'jsonl'}.get(form, 'xls') }"
-    shown = [[f"{c:%Y/%m/%d %H:%M}" if isinstance(c, datetime) else c for c in row] for row in TABLE]
-    if form == "xlsx":
-
-        def fill(sheet: Any) -> None:
-            for row in TABLE:
-                sheet.append(row)
-            for row in sheet.iter_rows(min_row=2):
-                row[1].data_type = "s"
-
-        return workbook(path, fill)
-    if form == "xls":
-        book = xlwt.Workbook()
-        sheet = book.add_sheet("评论")
-        dated = xlwt.easyxf(num_format_str="yyyy/m/d h:mm")
-        for number, row in enumerate(TABLE):
-            for column, cell in enumerate(row):
-                sheet.write(
-                    number, column, cell, dated if isinstance(cell, datetime) else xlwt.Style.default_style
-                )
-        book.save(path)
-        return path
-    if form == "html-xls":
-        rows = "".join(
-            "<tr>"
-            + "".join(f"<td>{html.escape(str(cell)).replace(chr(10), '<br>')}</td>" for cell in row)
-            + "</tr>"
-            for row in shown
-        )
-        path.write_bytes(f'<html><meta charset="gb2312"><table>{rows}</table></html>'.encode("gbk"))
-        return path
-    if form == "jsonl":
-        lines = (json.dumps(dict(zip(TABLE[0], row, strict=True)), ensure_ascii=False) for row in shown[1:])
-        path.write_text("\n".join(lines), encoding="utf-8-sig")
-        return path
-    if form == "xml2003":
-        cells = "".join(
-            "<Row>" + "".join(
-                f'<Cell ss:Index="{place}"><Data ss:Type="String">{html.escape(str(cell))}</Data></Cell>'
-                for place, cell in enumerate(row, 1) if cell
-            ) + "</Row>"
-            for row in shown
-        )  # fmt: skip
-        space = "urn:schemas-microsoft-com:office:spreadsheet"
-        path.write_text(
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="{space}"'
-            f' xmlns:ss="{space}"><Worksheet ss:Name="评论"><Table>{cells}</Table></Worksheet></Workbook>',
-            encoding="utf-8",
-        )
-        return path
-    encoding = {"csv-gbk": "gbk", "csv-utf8": "utf-8-sig", "txt-utf16": "utf-16"}[form]
-    return saved(path, shown, encoding, "\t" if form == "txt-utf16" else ",")
-
-
-@pytest.mark.parametrize("form", FORMS[1:])
-def test_a_file_saved_in_another_form_brings_the_same_mentions(tmp_path: Path, form: str) -> None:
-    """Without ids in the file: the ids made for its rows are those of the first form, and no row is lost."""
-    first, again = load(in_form(tmp_path, FORMS[0])), load(in_form(tmp_path, form))
-    assert (first.rejected, again.rejected) == ((), ())
-    assert [mention.mention_id for mention in again.mentions] == [m.mention_id for m in first.mentions]
-    assert [mention.digest for mention in again.mentions] == [m.digest for m in first.mentions]
-    assert len({mention.mention_id for mention in again.mentions}) == 4
 
 
 def test_a_row_that_an_export_repeats_is_one_mention(tmp_path: Path) -> None:
