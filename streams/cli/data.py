@@ -12,6 +12,7 @@ import msgspec
 
 from alerting.marked import marked
 from crawlers.records import PLATFORMS
+from dashboards.ports import IndexAway, IndexTooNew
 from streams.cli.main import Context
 from streams.cli.progress import progress
 from streams.jsonl import UnusableInput, write
@@ -157,13 +158,17 @@ def export_command(
 
 
 def _missing(context: Context, since: datetime | None, until: datetime | None) -> str:
-    """What was not read completely in the span of an export; the index is asked, also for what came out of the log."""
+    """What was not read completely in the span of an export; the index is asked, also for what came out of the log,
+    and where it cannot say, that is said."""
     from dashboards.completeness import incomplete, sentence
     from streams import wiring
     from streams.runners.clock import now
 
     present = now()
-    return sentence(incomplete(wiring.index(context.config), since, min(until or present, present)))
+    try:
+        return sentence(incomplete(wiring.index(context.config), since, min(until or present, present)))
+    except (IndexAway, IndexTooNew) as error:
+        return f"索引读不了，说不出这一时段是否读全：{error}"
 
 
 def _rows(
