@@ -105,9 +105,7 @@ def day_coverage(
 ) -> DayCoverage | None:
     """The coverage of a source for a day; None when none of its lists was in the plan then."""
     since, until = day_span(day, now)
-    planned = [
-        each for each in lists if since <= each.read_at or source.reported_at - each.read_at <= DROPPED
-    ]
+    planned = _planned(source, lists, since)
     if not planned:
         return None
     total, pending = defaultdict[str, float](float), 0.0
@@ -133,6 +131,22 @@ def day_coverage(
         new=new,
         updated=updated,
     )
+
+
+def _planned(source: SourceRead, lists: Collection[ListRead], since: datetime) -> list[ListRead]:
+    """The lists that count for a day. A post goes when others were read completely for longer than any waits while it was
+    not: one that is out of the plan with the days after its last reading, one that only failed (deleted, most likely) with
+    the days after it was given up."""
+    newest = max((each.whole_until for each in lists if each.whole_until is not None), default=None)
+
+    def counts(each: ListRead) -> bool:
+        last, latest = each.read_at, source.reported_at
+        if each.whole_until is not None and newest is not None:
+            last, latest = each.whole_until, newest
+        failing = each.read_at > last
+        return since <= (last + DROPPED if failing else last) or latest - last <= DROPPED
+
+    return [each for each in lists if counts(each)]
 
 
 def coverage_of_day(reports: Iterable[FetchReport], day: date, now: datetime) -> list[DayCoverage]:

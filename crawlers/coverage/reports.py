@@ -37,6 +37,12 @@ class ListRead:
         return ListCoverage(self.spans)
 
     @property
+    def whole_until(self) -> datetime | None:
+        """The latest moment up to which a reading was complete; None when none ever was."""
+        ends = [min(span.until, self.read_at) for span in self.spans if span.complete]
+        return max(ends, default=None)
+
+    @property
     def patience(self) -> timedelta:
         """How long after its last reading the next one may come without anything being missed."""
         if self.pause is None:
@@ -88,11 +94,18 @@ def day_of(at: datetime) -> date:
 
 
 def list_after(before: ListRead | None, report: FetchReport) -> ListRead:
-    """The list once this report of it is known."""
+    """The list once this report of it is known.
+
+    What was published before a complete reading stays read when a later reading of everything breaks off: a deleted
+    article, or an hour of faults, does not unsay the weeks before.
+    """
     if before is None:
         before = ListRead(post_id=report.post_id, read_at=report.at)
-    cover = before.cover
-    cover.add(report)
+    cover, whole = before.cover, before.whole_until
+    if report.complete or report.since is not None or whole is None:
+        cover.add(report)
+    else:
+        cover.add(replace(report, since=whole))
     later = report.at > before.read_at
     return replace(
         before,

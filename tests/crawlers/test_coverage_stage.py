@@ -177,3 +177,23 @@ def test_a_source_that_was_given_up_is_told_for_weeks_and_then_no_more() -> None
     assert max(day for _, day in kept.told) == DAY + timedelta(days=KEPT_DAYS)
     assert kept.told["comments/to_me", DAY + timedelta(days=30)].state == "nothing"
     assert kept.stored == {}
+
+
+def test_a_deleted_article_unsays_nothing_and_is_given_up() -> None:
+    """Its failing readings are gaps from its last complete one on, not of the weeks before; after more than a week in
+    which the others were read, it does not count any more. Where all of them fail, all of them count."""
+    kept = Kept()
+    for day in range(14):
+        gone = "文章已被删除" if day >= 3 else None
+        kept.hear(report(24 * day + 1, source="comment/list", post_id="deleted", reason=gone))
+        kept.hear(report(24 * day + 1, source="comment/list", post_id="other"))
+        kept.tick(24 * day + 1.1)
+    days = {day: told for (_, day), told in kept.told.items()}
+    assert [days[DAY + timedelta(days=back)].state for back in (0, 1)] == ["complete", "complete"]
+    assert set(days[DAY + timedelta(days=4)].gaps) == {"文章已被删除"}
+    assert (days[DAY + timedelta(days=13)].lists, days[DAY + timedelta(days=13)].state) == (1, "complete")
+    for day in range(14, 26):
+        for post in ("deleted", "other"):
+            kept.hear(report(24 * day + 1, source="comment/list", post_id=post, reason="没有权限"))
+        kept.tick(24 * day + 23)
+    assert kept.told["comment/list", DAY + timedelta(days=25)].state == "nothing"
