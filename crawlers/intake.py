@@ -7,7 +7,7 @@ from crawlers.masking import mask
 from crawlers.platforms.raw import RawComment
 from crawlers.platforms.words import has_words
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import Mention, mention_id
+from crawlers.records import Mention
 from crawlers.sources import Account, Source
 
 #: A time further ahead than this is a fault of the page; the time of fetching stands in for it.
@@ -21,29 +21,33 @@ class Intake:
     source: Source
     pseudonyms: Pseudonyms
 
+    @property
+    def _ours(self) -> tuple[Account, ...]:
+        return (*self.source.accounts, *self.source.others)
+
     def is_answer(self, raw: RawComment) -> bool:
         """Whether the bureau itself wrote it (then it is counted, not taken as a mention)."""
-        return raw.own or any(raw.author_id == account.id for account in self.source.accounts)
+        return raw.own or any(raw.author_id == account.id for account in self._ours)
 
     def mention(self, raw: RawComment, account: Account, now: datetime) -> Mention:
         """The mention of ``raw`` under ``account``, unless the page names another of the bureau's accounts.
 
         A comment whose author the platform withholds gets a pseudonym of its own, as it may be anybody's.
         """
-        platform = self.source.platform
-        owner = next((each for each in self.source.accounts if each.id == raw.account_id), account)
+        platform, scoped = self.source.platform, self.source.scoped
+        owner = next((each for each in self._ours if each.id == raw.account_id), account)
         text = mask(raw.text) if has_words(raw.text) else None
         title = mask(raw.post_title) if raw.post_title else None
         usable = raw.published_at is not None and raw.published_at <= now + _AHEAD
         return Mention(
-            mention_id=mention_id(platform, raw.comment_id),
+            mention_id=self.source.mention_id(raw.comment_id),
             unit=owner.unit,
             platform=platform,
             kind=raw.kind,
             account_id=owner.id,
-            post_id=raw.post_id,
-            comment_id=raw.comment_id,
-            parent_id=raw.parent_id,
+            post_id=scoped(raw.post_id) if raw.post_id is not None else None,
+            comment_id=scoped(raw.comment_id),
+            parent_id=scoped(raw.parent_id) if raw.parent_id is not None else None,
             author=self.pseudonyms.of(platform, raw.author_id or f"withheld:{raw.comment_id}"),
             text=text.text if text else "",
             published_at=raw.published_at if raw.published_at is not None and usable else now,

@@ -1,6 +1,6 @@
 """What crawling needs from the rest of the house."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,3 +41,9 @@ class Checkpoints(Protocol):
     def get(self, source: str, key: str) -> str | None: ...
 
     def put(self, source: str, key: str, value: str) -> None: ...
+
+
+class ManyCheckpoints(Checkpoints, Protocol):
+    """Checkpoints that take many values at once: all of them or none."""
+
+    def put_all(self, source: str, values: Mapping[str, str]) -> None: ...

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from crawlers.records import Platform
+from crawlers.records import Platform, mention_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,15 @@ class Source:
     platform: ClassVar[Platform]
     #: a public page, no contract: robots.txt speaks to it
     public: ClassVar[bool] = False
+    #: the platform's ids name a comment within one account only (WeChat's message numbers, a site's addresses)
+    local_ids: ClassVar[bool] = False
 
     base_url: str
     accounts: tuple[Account, ...]
+    #: the bureau's other accounts on the platform, which other sources read: what they write is no mention
+    others: tuple[Account, ...] = ()
+    #: stands before ids that are local: "" for a platform's first source, so that what is stored keeps its ids
+    scope: str = ""
     poll_seconds: int
     daily_calls: int | None = None
     delay_seconds: float = 0.5
@@ -46,6 +52,14 @@ class Source:
     def reader(self) -> str:
         """Names the spider that reads the source: the platform's, unless there are several ways to one platform."""
         return self.platform
+
+    def scoped(self, local: str) -> str:
+        """The house's comment id (or post id) of one that the platform gave."""
+        return f"{self.scope}/{local}" if self.scope else local
+
+    def mention_id(self, comment_id: str) -> str:
+        """The id of the mention of a comment that the platform gave."""
+        return mention_id(self.platform, self.scoped(comment_id))
 
     @property
     def key(self) -> str:
@@ -75,6 +89,7 @@ class WechatSource(Source):
     """An official account with its app credentials."""
 
     platform: ClassVar[Platform] = "wechat"
+    local_ids: ClassVar[bool] = True
 
     base_url: str = "https://api.weixin.qq.com"
     poll_seconds: int = 300
@@ -143,6 +158,7 @@ class WebsiteSource(Source):
     ``letters`` a pattern of the letters' addresses where they differ from the family's."""
 
     platform: ClassVar[Platform] = "website"
+    local_ids: ClassVar[bool] = True
     public: ClassVar[bool] = True
 
     poll_seconds: int = 3600
@@ -157,6 +173,7 @@ class AppSource(Source):
     """The pull interface of the mobile client; ``path`` below ``base_url``, the key's name and the shared secret."""
 
     platform: ClassVar[Platform] = "app"
+    local_ids: ClassVar[bool] = True
 
     poll_seconds: int = 300
     path: str = "/api/feedback"

@@ -1,4 +1,4 @@
-"""The rows people take out: mentions, opinions, issues, alerts, pages and fetches, times in +08:00."""
+"""The rows people take out: mentions, opinions, issues, alerts, pages, fetches and coverage, times in +08:00."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from dashboards.ports import Index, Query
 Row = dict[str, Any]
 Body = Mapping[str, Any]
 #: mentions are exported too, but out of the log (``mention_row``)
-EXPORTED = ("opinions", "issues", "alerts", "pages", "fetches")
+EXPORTED = ("opinions", "issues", "alerts", "pages", "fetches", "coverage")
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MENTION = (
@@ -33,6 +33,10 @@ _ISSUE = (
 _FETCH = (
     "at", "platform", "account_id", "source", "post_id", "since", "until", "expected", "got", "new",
     "complete", "reason",
+)  # fmt: skip
+_COVERAGE = (
+    "date", "platform", "account_id", "source", "state", "complete", "lists", "share", "missing_hours",
+    "pending_hours", "reason", "new", "updated", "at",
 )  # fmt: skip
 _DELIVERY = ("at", "channel", "outcome", "retryable", "detail")
 _TIMES = frozenset(
@@ -94,6 +98,9 @@ def rows(
         for body in index.scan(Query(kind="pages", since=since, until=until)):
             row = _page(body, deliveries[body["page_id"]])
             yield row | {"evidence": _comments(index, body["evidence"])}
+    elif kind == "coverage":
+        for body in index.scan(Query(kind="coverage", since=since, until=until)):
+            yield _picked(body, _COVERAGE)
     else:
         for body in index.scan(Query(kind="fetches", since=since, until=until)):
             yield _picked(body, _FETCH)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-Kind = Literal["mentions", "issues", "alerts", "pages", "deliveries", "fetches"]
-KINDS: tuple[Kind, ...] = ("mentions", "issues", "alerts", "pages", "deliveries", "fetches")
+Kind = Literal["mentions", "issues", "alerts", "pages", "deliveries", "fetches", "coverage"]
+KINDS: tuple[Kind, ...] = ("mentions", "issues", "alerts", "pages", "deliveries", "fetches", "coverage")
 #: (start, end) offsets of the characters that matched
 Spans = tuple[tuple[int, int], ...]
 

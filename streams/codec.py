@@ -15,12 +15,17 @@ from analyzers import numbers, topics
 from analyzers import records as analyzers
 from analyzers.clustering import records as clustering
 from crawlers import records as crawlers
+from crawlers.coverage import reports as coverage
+from crawlers.coverage.days import DayCoverage
 
 #: what travels, and what stages keep as state entries
 RECORDS: tuple[type, ...] = (
     crawlers.Mention,
     crawlers.FetchReport,
     crawlers.Tick,
+    DayCoverage,
+    coverage.ListRead,
+    coverage.SourceRead,
     analyzers.Opinion,
     analyzers.IssueUpdate,
     analyzers.Reading,

@@ -16,6 +16,7 @@ from alerting.roster.dated import duty_day, show
 from alerting.roster.gaps import gaps, spans
 from alerting.roster.store import RosterStore
 from alerting.roster.swaps import describe
+from dashboards.completeness import incomplete, sentence
 from dashboards.console.desk import Status
 from dashboards.console.views.alerts import OPEN_STATES
 from dashboards.handover import Handover, handover, write
@@ -68,6 +69,7 @@ class Sheets:
                 for swap in self._store.swaps()
                 if swap.unit == unit and abs((swap.day - today).days) <= 1
             ],
+            coverage=sentence(incomplete(self._index, since, at, unit=unit)),
             gaps=spans(gaps(self._roster, self._people, unit, at, _AHEAD)),
         )
 

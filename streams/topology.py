@@ -13,6 +13,7 @@ from alerting.watch import open_watch
 from analyzers.analyse import Analyzer, open_analyse
 from analyzers.cluster import open_cluster
 from analyzers.records import IssueUpdate, Opinion, Reading
+from crawlers.coverage import DayCoverage, open_coverage
 from crawlers.records import FetchReport, Mention, Tick
 from streams.stage import Stage, Topology
 
@@ -42,11 +43,12 @@ def build(tools: Tools) -> Topology:
             ),
             Stage("cluster", (Opinion, Tick), (IssueUpdate,), open_cluster),
             Stage("assess", (IssueUpdate, Tick), (Reading, Signal), open_assess(tools.rules)),
+            Stage("coverage", (FetchReport, Tick), (DayCoverage,), open_coverage),
             Stage("watch", (FetchReport, Tick), (Signal,), open_watch(tools.rules)),
             Stage("duty", (Tick,), (Signal,), open_duty_watch(tools.roster, tools.people)),
             Stage(
                 "escalate", (Signal, Command, Delivery, Tick), (AlertChange, Page, CommandRefused), escalate
             ),
         ),
-        effects=(IssueUpdate, Reading, AlertChange, Page, CommandRefused, Delivery, FetchReport),
+        effects=(IssueUpdate, Reading, AlertChange, Page, CommandRefused, Delivery, FetchReport, DayCoverage),
     )

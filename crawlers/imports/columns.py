@@ -8,7 +8,8 @@ from crawlers.imports.cells import Row
 
 _ALIASES: dict[str, str] = {
     "comment_id": "评论id|评论编号|工单编号|信件编号|热线单号|信访编号|feedback_id|comment_id|commentid|cid|mid|id",
-    "linked": "关联工单号|关联工单编号|关联单号|原工单编号|12345工单编号|12345工单号",
+    "linked": "关联工单号|关联工单编号|关联单号|关联编号|原工单编号|对方工单编号|12345工单编号|12345工单号|12345单号|"
+    "12333工单编号|12333工单号|12333单号",
     "parent": "上级评论id|父评论id|父级评论id|parent_comment_id|parent_id|rootid|root_id|reply_id",
     "text": "评论内容|评论正文|留言内容|主要内容|诉求内容|信件内容|反馈内容|微博正文|"
     "comment content|comment_content|comment|正文|内容|content|text",
@@ -54,7 +55,12 @@ _TELLING = {
     "aweme_id": "douyin",
 }
 _SEARCHED_ROWS = 30
+#: characters of a column's name; what is longer is words of a citizen
+_LONGEST_NAME = 20
 _UNIT = re.compile(r"[(\[【（].*?[)\]】）]$")
+_NUMBERED = re.compile(r"^\d{1,2}\s*[.、．)]\s*")
+#: blanks that only make a narrow column wide: those beside a Chinese character
+_SPREAD = re.compile(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])")
 _NAMES = {
     name: (rank, meaning) for meaning, names in _ALIASES.items() for rank, name in enumerate(names.split("|"))
 }
@@ -62,9 +68,12 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where each meaning stands: places by preference, and what the names give away about the platform."""
+    """Where each meaning stands: places by preference, and what the names give away about the platform.
+
+    ``row`` is the place of its last row, ``names`` what its columns are called, over one row or two."""
 
     row: int
+    names: tuple[str, ...]
     places: dict[str, tuple[int, ...]]
     platform: str | None
     posts: bool  # rows are posts that mention, not comments
@@ -75,21 +84,23 @@ def find_header(rows: tuple[Row, ...]) -> Header | None:
     """The header among the first rows (titles may stand above it), or None."""
     best: Header | None = None
     for place, row in enumerate(rows[:_SEARCHED_ROWS]):
-        header = _header(place, row)
+        header = _header(place, _names(row))
+        if header and place + 1 < len(rows) and (names := _over_two_rows(row, rows[place + 1])):
+            header = _header(place + 1, names)
         if header and (best is None or len(header.places) > len(best.places)):
             best = header
     return best
 
 
-def understood(header: Header, row: Row) -> tuple[tuple[str, str | None], ...]:
-    """Each named column of the header's ``row`` with what it is taken for (Chinese), None for one that is not read."""
+def understood(header: Header) -> tuple[tuple[str, str | None], ...]:
+    """Each named column of the header with what it is taken for (Chinese), None for one that is not read."""
     meanings = {place: meaning for meaning, places in header.places.items() for place in places}
-    named = ((place, str(cell).strip()) for place, cell in enumerate(row.cells) if cell is not None)
+    named = ((place, name.strip()) for place, name in enumerate(header.names))
     return tuple((name, MEANINGS.get(meanings.get(place, ""))) for place, name in named if name)
 
 
 def normalised(name: object) -> str:
-    """A column's name without case, width, blanks, marks and a unit in brackets."""
+    """A column's name without number, case, width, blanks, marks and a unit in brackets."""
     text = (
         unicodedata.normalize("NFKC", str(name))
         .replace("\ufeff", "")
@@ -97,11 +108,36 @@ def normalised(name: object) -> str:
         .strip()
         .strip("*'\"“”:")
     )
-    return _UNIT.sub("", " ".join(text.lower().split())).strip().strip("[]【】")
+    bare = _NUMBERED.sub("", _SPREAD.sub("", " ".join(text.lower().split())))
+    return _UNIT.sub("", bare).strip().strip("*[]【】")
 
 
-def _header(place: int, row: Row) -> Header | None:
-    names = [normalised(cell) if isinstance(cell, str) else "" for cell in row.cells]
+def _names(row: Row) -> tuple[str, ...]:
+    return tuple(cell if isinstance(cell, str) else "" for cell in row.cells)
+
+
+def _over_two_rows(upper: Row, lower: Row) -> tuple[str, ...] | None:
+    """The names of a header over two rows: below a merged group stand its columns, below a tall cell nothing. None
+    unless the lower row holds names of columns only, each below nothing, a group's title, or the same name."""
+    width = max(len(upper.cells), len(lower.cells))
+    above, below = (_names(row) + ("",) * (width - len(row.cells)) for row in (upper, lower))
+    filled = [place for place, name in enumerate(below) if name.strip()]
+    if len(filled) != sum(cell not in (None, "") for cell in lower.cells) or any(
+        len(below[place]) > _LONGEST_NAME for place in filled
+    ):
+        return None
+    if not any(normalised(below[place]) in _NAMES for place in filled):
+        return None
+    for place in filled:
+        title, name = normalised(above[place]), normalised(below[place])
+        groups = place + 1 in filled and not above[place + 1].strip()
+        if title in _NAMES and title != name and not groups:
+            return None
+    return tuple(low if low.strip() else up for up, low in zip(above, below, strict=True))
+
+
+def _header(place: int, titles: tuple[str, ...]) -> Header | None:
+    names = [normalised(title) for title in titles]
     found: dict[str, list[tuple[int, int]]] = {}
     for column, name in enumerate(names):
         if name in _NAMES:
@@ -114,5 +150,10 @@ def _header(place: int, row: Row) -> Header | None:
     telling = next((_TELLING[name] for name in names if name in _TELLING), None)
     posts = "bid" in names
     return Header(
-        place, places, telling or ("weibo" if posts else None), posts, posts and "author_id" not in places
+        place,
+        titles,
+        places,
+        telling or ("weibo" if posts else None),
+        posts,
+        posts and "author_id" not in places,
     )

@@ -6,18 +6,25 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from crawlers.imports.failure import ImportFailed
 
 _HEAD = 2000
+#: characters that must be sound for one that is broken
+_SOUND = 200
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(content: bytes, name: str) -> str:
-    """Decodes; raises ImportFailed when the bytes are no text in any encoding known here."""
-    for encoding in _candidates(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _CONTROLS.search(text[:_HEAD]):
-            return text.removeprefix("\ufeff")
+    """Decodes; raises ImportFailed when the bytes are no text in any encoding known here.
+
+    A few broken bytes (a cell cut in the middle of a character) become U+FFFD: the rest of the file is worth reading.
+    """
+    for errors in ("strict", "replace"):
+        for encoding in _candidates(content):
+            try:
+                text = content.decode(encoding, errors)
+            except UnicodeDecodeError:
+                continue
+            broken = text.count("\ufffd") if errors == "replace" else 0
+            if not _CONTROLS.search(text[:_HEAD]) and broken * _SOUND <= len(text):
+                return text.removeprefix("\ufeff")
     raise ImportFailed(f"{name} 不是文本或表格(编码无法识别)；请另存为 xlsx 或 UTF-8 编码的 CSV 后再导入")
 
 

@@ -1,19 +1,21 @@
 """Importing one file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from crawlers.imports.cases import CaseBook, Cases
 from crawlers.imports.cells import Row, Table
 from crawlers.imports.columns import Header, find_header, understood
 from crawlers.imports.failure import ImportFailed
+from crawlers.imports.keys import SyntheticKeys, rounded
 from crawlers.imports.rejects import Rejected
 from crawlers.imports.rows import Reader, Units
 from crawlers.imports.tables import read_tables
 from crawlers.imports.values import BadValue, as_words
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import PLATFORMS, Mention
+from crawlers.records import PLATFORMS, Mention, mention_id
 
 _TOTALS = ("合计", "总计", "共计", "小计", "总数", "total")
 
@@ -29,12 +31,15 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What a file brought, in its order. ``answers`` are the bureau's own (no mentions); ``notes`` are Chinese."""
+    """What a file brought, in its order. ``answers`` are the bureau's own (no mentions); ``notes`` are Chinese;
+    ``joined`` counts rows of cases whose words another hotline's row gives; ``cases`` is what was learnt of numbers."""
 
     rows: tuple[Mention | Rejected, ...]
     answers: int = 0
     notes: tuple[str, ...] = ()
     tables: tuple[Understood, ...] = ()
+    joined: int = 0
+    cases: Cases = field(default_factory=Cases)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -53,11 +58,13 @@ def import_file(
     units: Units,
     pseudonyms: Pseudonyms,
     now: datetime,
+    book: CaseBook | None = None,
 ) -> ImportResult:
     """Reads CSV, TSV, XLSX, XLS, an HTML table named .xls, or JSON lines, whatever the name's ending says.
 
     ``units`` maps (platform, account) to the unit. Raises ImportFailed when the file is no table of comments or
-    when neither options nor columns say whose it is; a row that cannot be used becomes a Rejected.
+    when neither options nor columns say whose it is; a row that cannot be used becomes a Rejected. ``book`` knows
+    the hotlines' numbers of earlier files; whoever stores the mentions lets it keep the result's ``cases``.
     """
     _check_options(platform, account, units)
     if platform is None and account is not None:
@@ -71,27 +78,51 @@ def import_file(
     headed = [(table, header) for table in tables if (header := find_header(table.rows))]
     _check_tables(path.name, tables, headed, platform, account, units)
     rows: list[Mention | Rejected] = []
-    answers = 0
+    answers, keys = 0, SyntheticKeys()
+    numbers: dict[int, tuple[str, ...]] = {}
     for table, header in headed:
-        reader = Reader(header, platform, account, units, pseudonyms, now)
+        ids = header.places.get("comment_id", ())[:1]
+        ruined = rounded(row.cells[place] for row in table.rows for place in ids if place < len(row.cells))
+        reader = Reader(header, platform, account, units, pseudonyms, now, keys, ruined)
         place = f"工作表“{table.name}”：" if len(tables) > 1 else ""
         for row in table.rows[header.row + 1 :]:
-            if not _filled(row) or _is_repeated_header(row, table.rows[header.row]) or _is_total(row, header):
+            if not _filled(row) or _is_repeated_header(row, header) or _is_total(row, header):
                 continue
             try:
                 if row.problem:
                     raise BadValue(row.problem)
                 mention = reader.read(row)
             except BadValue as error:
-                rows.append(
-                    Rejected(row.number, f"{place}{error}", tuple(as_words(cell) for cell in row.cells))
-                )
+                cells = tuple(as_words(cell) for cell in row.cells)
+                rows.append(Rejected(row.number, f"{place}{error}", cells, header.names))
                 continue
             if mention is None:
                 answers += 1
             else:
+                if mention.platform == "hotline":
+                    numbers[len(rows)] = (mention.comment_id, *reader.linked(row))
                 rows.append(mention)
-    return ImportResult(tuple(rows), answers, tuple(_notes(tables, headed)), tuple(_understood(headed)))
+    cases = book.resolve(numbers.values()) if book else Cases.resolve(numbers.values(), {}, {})
+    kept = [_of_case(each, cases) if place in numbers else each for place, each in enumerate(rows)]
+    taken = tuple(each for each in kept if each is not None)
+    return ImportResult(
+        taken,
+        answers,
+        tuple(_notes(tables, headed)),
+        tuple(_understood(headed)),
+        joined=len(rows) - len(taken),
+        cases=cases,
+    )
+
+
+def _of_case(row: Mention | Rejected, cases: Cases) -> Mention | Rejected | None:
+    """The work order under its case's number; None where another hotline's row gives the case its words."""
+    if isinstance(row, Rejected):
+        return row
+    if not cases.tells(row.comment_id):
+        return None
+    case = cases.case(row.comment_id)
+    return replace(row, comment_id=case, mention_id=mention_id(row.platform, case))
 
 
 def _check_options(platform: str | None, account: str | None, units: Units) -> None:
@@ -147,6 +178,11 @@ def _check_tables(
 def _notes(tables: list[Table], headed: list[tuple[Table, Header]]) -> list[str]:
     read = {id(table) for table, _ in headed}
     notes = [f"工作表“{table.name}”里没有评论内容一列，已跳过" for table in tables if id(table) not in read]
+    broken = sum(
+        "\ufffd" in as_words(cell) for table, _ in headed for row in table.rows for cell in row.cells
+    )
+    if broken:
+        notes.append(f"有 {broken} 个单元格里的个别字节读不出来，已用 \ufffd 代替；最好重新导出一份")
     if any("time" not in header.places for _, header in headed):
         notes.append("表里没有时间列，评论时间一律记为导入时间")
     return notes
@@ -154,17 +190,16 @@ def _notes(tables: list[Table], headed: list[tuple[Table, Header]]) -> list[str]
 
 def _understood(headed: list[tuple[Table, Header]]) -> Iterator[Understood]:
     for table, header in headed:
-        row = table.rows[header.row]
-        yield Understood(table.name, row.number, understood(header, row))
+        yield Understood(table.name, table.rows[header.row].number, understood(header))
 
 
 def _filled(row: Row) -> bool:
     return any(as_words(cell) for cell in row.cells)
 
 
-def _is_repeated_header(row: Row, header: Row) -> bool:
+def _is_repeated_header(row: Row, header: Header) -> bool:
     """Pages put together by hand repeat their header."""
-    return row.cells == header.cells
+    return tuple(as_words(cell) for cell in row.cells) == tuple(as_words(name) for name in header.names)
 
 
 def _is_total(row: Row, header: Header) -> bool:

@@ -1,18 +1,20 @@
 """From one row to a mention: masked, pseudonymised, under the right account."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.imports.cases import numbers_in
 from crawlers.imports.cells import Cell, Row
 from crawlers.imports.columns import Header
+from crawlers.imports.keys import SyntheticKeys
 from crawlers.imports.values import BadValue, as_import_id, as_platform, as_published, as_words
 from crawlers.masking import mask
 from crawlers.platforms.coerce import as_count
 from crawlers.platforms.words import has_words
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import Mention, MentionKind, content_id, mention_id
+from crawlers.records import Mention, MentionKind, mention_id
 
 Units = Mapping[tuple[str, str], str]
 
@@ -20,6 +22,8 @@ _POST_IN_URL = re.compile(
     r"/(?:short-video|fw/photo|photo|video|note|article|status|detail|w|group|item)/([0-9A-Za-z]{6,24})"
 )
 _PUBLIC_URL = re.compile(r"https?://[^\s?#]+")
+#: the mark by which spreadsheets, and files written for them, keep words from being calculated
+_MARKED_AS_TEXT = re.compile(r"^'(?=[=+\-@＝＋－＠\t])")
 _KINDS: dict[str, MentionKind] = {"hotline": "work_order", "website": "message", "app": "message"}
 
 
@@ -33,6 +37,8 @@ class Reader:
     units: Units
     pseudonyms: Pseudonyms
     now: datetime
+    keys: SyntheticKeys
+    ruined: frozenset[str] = frozenset()
 
     def read(self, row: Row) -> Mention | None:
         """The mention of a row, None for one of the bureau's own answers; raises BadValue."""
@@ -41,11 +47,16 @@ class Reader:
             written = as_words(self._cell(row, "platform"))[:20]
             raise BadValue(f"平台“{written}”不认识；请写 微博、微信、抖音 等，或用 --platform 指明")
         account, unit = self._owner(platform, row)
-        raw = as_words(self._cell(row, "text"))
+        raw = _MARKED_AS_TEXT.sub("", as_words(self._cell(row, "text")))
         given = as_import_id(self._cell(row, "comment_id"))
+        if given in self.ruined:
+            raise BadValue(
+                f"编号 {given} 和整列一样第 15 位以后都是 0，像是表格软件改写的；请把该列设为文本后重新导出"
+            )
+        if "\ufffd" in given:
+            raise BadValue("编号里有读不出来的字节；请重新导出")
         if platform == "hotline":
-            # One case that 12333 and 12345 both hold is the case of the number it is linked to.
-            given = as_import_id(self._cell(row, "linked")) or given
+            given = given or next(iter(self.linked(row)), "")
         if not raw and not given:
             raise BadValue("没有评论内容")
         published = as_published(self._time(row), self.now) if "time" in self.header.places else self.now
@@ -53,8 +64,8 @@ class Reader:
         author = as_import_id(self._cell(row, "author_id")) or as_words(self._cell(row, "author"))
         if account is not None and author == account:
             return None
-        stamp = published.isoformat() if "time" in self.header.places else ""
-        comment = given or "import-" + content_id("import", platform, post, author, stamp, raw)
+        at = published if "time" in self.header.places else None
+        comment = given or self.keys.of(platform, post, author, at, raw)
         parent = as_import_id(self._cell(row, "parent"))
         parent_id = parent if parent not in ("", "0", comment) else None
         text = mask(raw if has_words(raw) else "")
@@ -79,10 +90,20 @@ class Reader:
             pii=text.kinds,
         )
 
+    def linked(self, row: Row) -> tuple[str, ...]:
+        """The numbers under which another hotline holds the row's case; raises BadValue for ruined ones."""
+        return tuple(
+            number for cell in self._cells(row, "linked") for number in numbers_in(as_import_id(cell))
+        )
+
     def _cell(self, row: Row, meaning: str) -> Cell:
         """The first filled cell of this meaning."""
+        return next(self._cells(row, meaning), None)
+
+    def _cells(self, row: Row, meaning: str) -> Iterator[Cell]:
+        """The filled cells of this meaning, the better named column first."""
         cells = (row.cells[place] for place in self.header.places.get(meaning, ()) if place < len(row.cells))
-        return next((cell for cell in cells if as_words(cell)), None)
+        return (cell for cell in cells if as_words(cell))
 
     def _time(self, row: Row) -> Cell:
         cell = self._cell(row, "time")

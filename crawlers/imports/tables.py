@@ -13,6 +13,7 @@ from crawlers.imports.columns import find_header
 from crawlers.imports.encodings import decode
 from crawlers.imports.failure import ImportFailed
 from crawlers.imports.html import html_tables, looks_like_html
+from crawlers.imports.spreadsheetml import looks_like_spreadsheetml, spreadsheetml_tables
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",\t;|"
@@ -28,6 +29,8 @@ def read_tables(content: bytes, name: str) -> list[Table]:
         return _workbook(content, name)
     text = decode(content, name)
     start = text.lstrip()
+    if looks_like_spreadsheetml(start):
+        return spreadsheetml_tables(start, name)
     if looks_like_html(start):
         return [
             Table(title, tuple(Row(number, tuple(cells)) for number, cells in enumerate(rows, 1)))

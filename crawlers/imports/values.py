@@ -15,9 +15,10 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d+")
 _QUOTED = re.compile(r'=\s*"([^"]*)"')
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COMPACT = re.compile(r"(?:19|20)\d{6}(?:\d{4}(?:\d{2})?)?")
+_COMPACT_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})[\sT]+(?=\d{1,2}[:：])")
 _MOMENT = re.compile(
-    r"(?:(?P<year>\d{4})\s*[-/.年]\s*)?(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?"
+    r"(?:(?P<year>\d{4}|\d{2}(?=\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d))\s*[-/.年]\s*)?(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?"
+    r"(?:\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"(?:[T\s]*(?P<half>上午|下午|凌晨|中午|晚上|am|pm)?\s*(?P<hour>\d{1,2})\s*[:：时点]\s*(?P<minute>\d{1,2})?\s*分?"
     r"(?:[:：]?\s*(?P<second>\d{1,2})(?:\.\d+)?\s*秒?)?\s*(?P<after>am|pm)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE,
@@ -99,6 +100,8 @@ def _read_time(cell: Cell, now: datetime) -> datetime | None:
     text = as_words(cell).lstrip("'’‘`").strip()
     if quoted := _QUOTED.fullmatch(text):
         text = quoted[1].strip()
+    if day := _COMPACT_DAY.match(text):
+        text = f"{day[1]}-{day[2]}-{day[3]} {text[8:].strip()}"
     try:
         if _COMPACT.fullmatch(text) and len(text) != 10:
             return _utc(datetime.strptime(text.ljust(14, "0"), "%Y%m%d%H%M%S"))  # noqa: DTZ007
@@ -127,7 +130,7 @@ def _from_words(text: str, now: datetime) -> datetime | None:
         hour = 0
     this_year = now.astimezone(_SHANGHAI).year
     # Without a year it is the last such day (29 February: up to eight years back).
-    for year in (int(match["year"]),) if match["year"] else range(this_year, this_year - 9, -1):
+    for year in (_full_year(match["year"]),) if match["year"] else range(this_year, this_year - 9, -1):
         try:
             time = datetime(
                 year,
@@ -143,6 +146,11 @@ def _from_words(text: str, now: datetime) -> datetime | None:
         if match["year"] or time <= now + timedelta(days=1):
             return time.astimezone(UTC)
     return None
+
+
+def _full_year(written: str) -> int:
+    """``26`` as Excel shows it is 2026; what would be earlier than ``EARLIEST`` is refused later."""
+    return int(written) if len(written) == 4 else 2000 + int(written)
 
 
 def _zone(match: re.Match[str]) -> tzinfo:

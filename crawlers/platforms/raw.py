@@ -43,13 +43,14 @@ class Page:
 
     ``cursor`` is what to ask for next, None at the end. ``total`` is the platform's own count (it may count
     folded comments that no page holds). ``unreadable`` counts items without a usable id or text, and a
-    list that is none.
+    list that is none; ``misread`` tells the shapes of such items.
     """
 
     comments: tuple[RawComment, ...] = ()
     cursor: str | None = None
     total: int | None = None
     unreadable: int = 0
+    misread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

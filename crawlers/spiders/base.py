@@ -169,7 +169,9 @@ class SourceSpider(Spider, Generic[SourceT]):
             if account == self.desk.account or not due:
                 continue
             with Reading(self.desk, self.listing, account=account) as reading:
-                reading.cut("一组凭证只能读取一个账号，这个账号还没有单独配置")
+                reading.cut(
+                    "一组凭证只能读取一个账号，这个账号还没有自己的凭证：请写在 platforms 的 accounts 里，或用文件导入"
+                )
             progress.asked_at = self.desk.now.isoformat()
             self.desk.keep(f"unserved:{account.id}", progress)
 

@@ -11,10 +11,11 @@ from typing import Any
 from crawlers.platforms.outcome import SAYS_NO, STOPS_SOURCE, HaltError
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.ports import Ingested
-from crawlers.records import FetchReport, mention_id
+from crawlers.records import FetchReport
 from crawlers.sources import Account
 from crawlers.spiders.desk import Desk, SourceResult
 from crawlers.spiders.inventory import Inventory
+from crawlers.spiders.misread import Misread
 
 _LOGGER = logging.getLogger(__name__)
 #: What a page raises that no parser expected: it concerns this list, the others go on.
@@ -57,6 +58,7 @@ class Reading:
         self.stopped = False
         self._seen: set[str] = set()
         self._unreadable = 0
+        self._misread = Misread()
         self._got = 0
         self._stored = Ingested()
 
@@ -69,6 +71,7 @@ class Reading:
         fresh = {raw.comment_id: raw for raw in page.comments if raw.comment_id not in self._seen}
         self._seen |= set(fresh)
         self._unreadable += page.unreadable
+        self._misread.note(page.misread)
         answers = [raw for raw in fresh.values() if self.desk.intake.is_answer(raw)]
         taken = [raw for raw in fresh.values() if not self.desk.intake.is_answer(raw)]
         self.answers += len(answers) + sum(raw.answers for raw in taken)
@@ -111,7 +114,7 @@ class Reading:
         if self.since is not None and times and min(times) > self.since - _OVERLAP:
             return False
         raws = [raw for raw in page.comments if not self.desk.intake.is_answer(raw)]
-        ids = {mention_id(self.desk.source.platform, raw.comment_id) for raw in raws}
+        ids = {self.desk.source.mention_id(raw.comment_id) for raw in raws}
         return bool(ids) and self.desk.log.known(ids) >= ids
 
     def miss(self, items: int) -> None:
@@ -139,8 +142,7 @@ class Reading:
             return
         if not gone:
             return
-        platform = self.desk.source.platform
-        stored = self.desk.log.stored(mention_id(platform, comment_id) for comment_id in gone)
+        stored = self.desk.log.stored(self.desk.source.mention_id(comment_id) for comment_id in gone)
         deleted = [
             replace(mention, deleted=True, fetched_at=self.desk.now)
             for mention in stored.values()
@@ -151,8 +153,7 @@ class Reading:
 
     def _roots(self) -> set[str]:
         """The noted comments that are no replies."""
-        platform = self.desk.source.platform
-        noted = {mention_id(platform, each): each for each in self.inventory or ()}
+        noted = {self.desk.source.mention_id(each): each for each in self.inventory or ()}
         stored = self.desk.log.stored(noted)
         return {noted[key] for key, mention in stored.items() if mention.parent_id is None}
 
@@ -179,6 +180,7 @@ class Reading:
             _LOGGER.error("%s %s 没有读懂：%s", self.desk.source.key, self.name, type(error).__name__)
         if self._unreadable:
             self.cut(f"有 {self._unreadable} 条读不出编号或正文，没有入库，下次从头再读")
+        self._misread.keep(self.desk, self.account, self.name, self.post_id, complete=self.complete)
         if self.complete and not self.quiet:
             self.desk.recovered()
         if not self.quiet or self._news():

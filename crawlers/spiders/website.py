@@ -6,7 +6,6 @@ from crawlers.platforms.outcome import HaltError, Outcome, Verdict
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.platforms.reply import Judged, Reply
 from crawlers.platforms.website import calls, errors, parse
-from crawlers.records import mention_id
 from crawlers.sources import WebsiteSource
 from crawlers.spiders.base import SourceSpider
 from crawlers.spiders.reading import Reading
@@ -64,10 +63,9 @@ class WebsiteSpider(SourceSpider[WebsiteSource]):
 
     async def _take(self, reading: Reading, listed: parse.ListPage, address: str) -> int:
         """Read the letters of a list page that are not stored; how many those were."""
-        source = self.desk.source
         there = {self._path(each.address, address): each for each in listed.letters}
         there.pop("", None)  # leads to another site
-        ids = {path: mention_id(source.platform, path) for path in there}
+        ids = {path: self.desk.source.mention_id(path) for path in there}
         known = self.desk.log.known(ids.values())
         reading.meet(path for path, identity in ids.items() if identity in known)
         unknown = [path for path, identity in ids.items() if identity not in known]

@@ -1,4 +1,5 @@
-"""The program that listens: /hooks/wechat and /hooks/douyin, each only where its secrets are configured."""
+"""The program that listens: /hooks/wechat and /hooks/douyin, and the same with /ACCOUNT behind for further accounts with
+keys of their own; each only where its secrets are configured."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,13 +24,17 @@ from crawlers.webhooks.receiver import Receiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """Which platforms push to us, and what their pushes are checked with; None = this one does not."""
+    """Which platforms push to us, and what their pushes are checked with; None = this one does not.
+
+    ``further`` accounts with keys of their own push to addresses of their own, which end in the account's id.
+    """
 
     wechat: tuple[WechatSource, wechat_pushes.WechatKeys] | None = None
     douyin: DouyinSource | None = None
+    further: tuple["Hooks", ...] = ()
 
     def __len__(self) -> int:
-        return sum(hook is not None for hook in (self.wechat, self.douyin))
+        return sum(hook is not None for hook in (self.wechat, self.douyin)) + sum(map(len, self.further))
 
 
 def build(
@@ -37,17 +42,22 @@ def build(
 ) -> Starlette:
     """The program. ``log`` is used from one thread at a time, which is not the event loop's."""
     store = ThreadPoolExecutor(max_workers=1, thread_name_prefix="webhooks")
+
+    def receiver(source: WechatSource | DouyinSource) -> Receiver:
+        return Receiver(source.platform, Inbox(source, log, pseudonyms, clock), store)
+
     routes: list[Route] = []
-    if hooks.wechat is not None:
-        source, keys = hooks.wechat
-        routes += _wechat(Receiver("wechat", Inbox(source, log, pseudonyms, clock), store), keys)
-    if hooks.douyin is not None:
-        inbox = Inbox(hooks.douyin, log, pseudonyms, clock)
-        routes += _douyin(Receiver("douyin", inbox, store), hooks.douyin.client_secret)
+    for number, each in enumerate((hooks, *hooks.further)):
+        if each.wechat is not None:
+            source, keys = each.wechat
+            routes += _wechat(receiver(source), keys, f"/{source.accounts[0].id}" if number else "")
+        if each.douyin is not None:
+            own = f"/{each.douyin.accounts[0].id}" if number else ""
+            routes += _douyin(receiver(each.douyin), each.douyin.client_secret, own)
     return Starlette(routes=routes)
 
 
-def _wechat(receiver: Receiver, keys: wechat_pushes.WechatKeys) -> list[Route]:
+def _wechat(receiver: Receiver, keys: wechat_pushes.WechatKeys, own: str) -> list[Route]:
     async def check(request: Request) -> Response:
         try:
             return PlainTextResponse(wechat_pushes.check_address(keys, request.query_params))
@@ -62,12 +72,12 @@ def _wechat(receiver: Receiver, keys: wechat_pushes.WechatKeys) -> list[Route]:
         )
 
     return [
-        Route("/hooks/wechat", check, methods=["GET"]),
-        Route("/hooks/wechat", push, methods=["POST"]),
+        Route(f"/hooks/wechat{own}", check, methods=["GET"]),
+        Route(f"/hooks/wechat{own}", push, methods=["POST"]),
     ]
 
 
-def _douyin(receiver: Receiver, client_secret: str) -> list[Route]:
+def _douyin(receiver: Receiver, client_secret: str, own: str) -> list[Route]:
     def answer(found: douyin_pushes.Challenge | RawComment | None) -> Response:
         return JSONResponse({"challenge": found.number} if isinstance(found, douyin_pushes.Challenge) else {})
 
@@ -77,4 +87,4 @@ def _douyin(receiver: Receiver, client_secret: str) -> list[Route]:
             request, lambda body: douyin_pushes.read_push(client_secret, signature, body), answer
         )
 
-    return [Route("/hooks/douyin", push, methods=["POST"])]
+    return [Route(f"/hooks/douyin{own}", push, methods=["POST"])]

@@ -8,7 +8,7 @@ from crawlers.intake import Intake
 from crawlers.platforms.raw import RawComment
 from crawlers.ports import MentionLog
 from crawlers.pseudonyms import Pseudonyms
-from crawlers.records import FetchReport, mention_id
+from crawlers.records import FetchReport
 from crawlers.sources import Source
 
 #: The route's name in mentions and reports; the rules know it as one that comes when it likes.
@@ -36,7 +36,7 @@ class Inbox:
         """
         if self._intake.is_answer(raw):
             return "own"
-        if self._log.known([mention_id(self._source.platform, raw.comment_id)]):
+        if self._log.known([self._source.mention_id(raw.comment_id)]):
             return "known"
         now = self._clock()
         mention = replace(self._intake.mention(raw, self._source.accounts[0], now), source=ROUTE)

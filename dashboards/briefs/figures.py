@@ -59,10 +59,11 @@ class Figures:
     alerts: list[Body]
     pages: list[Body]
     fetches: list[Body]
+    coverage: list[Body]
 
 
 def figures(index: Index, week: Week, unit: str | None) -> Figures:
-    """Reads two weeks of mentions out of one snapshot, and the week's alerts, pages and fetches."""
+    """Reads two weeks of mentions out of one snapshot, and the week's alerts, pages, fetches and coverage."""
     counts: dict[bool, dict[str, Counter[str]]] = {
         here: {name: Counter() for name in COUNTED} for here in (True, False)
     }
@@ -88,6 +89,7 @@ def figures(index: Index, week: Week, unit: str | None) -> Figures:
         alerts=list(index.scan(_query("alerts", week.start, week.end, unit))),
         pages=list(index.scan(_query("pages", week.start, week.end, unit))),
         fetches=list(index.scan(_query("fetches", week.start, week.end, unit))),
+        coverage=list(index.scan(_query("coverage", week.start, week.end, unit))),
     )
 
 

@@ -33,11 +33,12 @@ def weekly(
     if at is not None and at < wanted.end:
         paper.text(f"本周尚未结束，以下数字截至{shown(at)}。")
     sections.overview(paper, numbers)
+    coverage.caution(paper, numbers.coverage)
     sections.issues(paper, numbers)
     sections.alerts(paper, numbers)
     sections.tendencies(paper, numbers)
     sections.completeness(paper, numbers)
-    coverage.told(paper, numbers.fetches, wanted)
+    coverage.told(paper, numbers.coverage, fetched=bool(numbers.fetches))
     sections.notes(paper)
     if at is not None:
         paper.text(f"成文时间：{shown(at)}。")

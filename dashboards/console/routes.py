@@ -11,6 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
+from dashboards.completeness import DayNotes, days
 from dashboards.console.desk import Desk
 from dashboards.console.health import health, metrics
 from dashboards.console.spreadsheet import write_mentions
@@ -46,9 +47,12 @@ def register(desk: Desk) -> None:
     def csv(request: Request) -> Response:
         wanted = query(asked(dict(request.query_params)))
         name = f"{desk.clock().astimezone(SHANGHAI):%Y%m%d-%H%M}-检索结果.csv"
-        return download(
-            lambda path: write_mentions(desk.index.scan(wanted), path), name, "text/csv; charset=utf-8"
-        )
+
+        def write(path: Path) -> int:
+            told = days(desk.index, wanted.since, wanted.until or desk.clock())
+            return write_mentions(desk.index.scan(wanted), path, DayNotes(told))
+
+        return download(write, name, "text/csv; charset=utf-8")
 
     @app.get("/briefs/week.docx")
     def brief(week: str = "") -> Response:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dashboards.completeness import DayNotes
 from dashboards.console.times import exact
 from dashboards.console.views.mentions import Line, line
 
@@ -32,14 +33,18 @@ def cell(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA) or value.lstrip().startswith(FORMULA) else value
 
 
-def write_mentions(bodies: Iterable[Mapping[str, Any]], path: Path) -> int:
-    """Writes the mentions to a CSV file in the given order; returns how many there were."""
+def write_mentions(
+    bodies: Iterable[Mapping[str, Any]], path: Path, completeness: DayNotes | None = None
+) -> int:
+    """Writes the mentions to a CSV file in the given order; returns how many there were. With ``completeness`` a last
+    column says of each whether its platform was read completely on its day."""
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow([name for name, _ in COLUMNS])
+        rows.writerow([name for name, _ in COLUMNS] + (["当日采集完整性"] if completeness else []))
         for body in bodies:
             mention = line(body)
-            rows.writerow([cell(read(mention)) for _, read in COLUMNS])
+            note = [cell(completeness.of(body))] if completeness else []
+            rows.writerow([cell(read(mention)) for _, read in COLUMNS] + note)
             count += 1
     return count

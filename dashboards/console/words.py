@@ -23,6 +23,7 @@ FLAGS = {
     "abuse": "辱骂攻击",
     "pii": "含个人信息",
 }
+COVERAGE = {"complete": "读全", "partly": "部分读到", "nothing": "没有读到"}
 ALERT_KINDS = {
     "emerging": "突发苗头",
     "drift": "缓慢升温",

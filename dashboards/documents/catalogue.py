@@ -192,6 +192,26 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             _text("reason", "原因"),
             _boolean("stopped", "已停采"),
         ),
+        "coverage": (
+            _keyword("coverage_id", "读全记录编号"),
+            _facet("unit", "单位"),
+            _date("day", "日期"),
+            _keyword("date", "日期（北京时间）"),
+            _facet("platform", "平台"),
+            _facet("account_id", "账号"),
+            _facet("source", "来源"),
+            _date("at", "统计时间"),
+            _facet("state", "读全情况"),
+            _boolean("complete", "读全"),
+            _integer("lists", "列表数"),
+            _float("share", "读全比例"),
+            _float("missing_hours", "缺口（小时）"),
+            _float("pending_hours", "待读（小时）"),
+            _keyword("cause", "主要原因"),
+            _text("reason", "原因"),
+            _integer("new", "新增"),
+            _integer("updated", "变更"),
+        ),
     }
 )
 
@@ -204,6 +224,7 @@ TIMES: Mapping[Kind, str] = MappingProxyType(
         "pages": "at",
         "deliveries": "at",
         "fetches": "at",
+        "coverage": "day",
     }
 )
 
@@ -216,6 +237,7 @@ IDS: Mapping[Kind, str] = MappingProxyType(
         "pages": "page_id",
         "deliveries": "delivery_id",
         "fetches": "fetch_id",
+        "coverage": "coverage_id",
     }
 )
 
@@ -228,6 +250,7 @@ HEADLINES: Mapping[Kind, str] = MappingProxyType(
         "pages": "title",
         "deliveries": "detail",
         "fetches": "reason",
+        "coverage": "reason",
     }
 )
 

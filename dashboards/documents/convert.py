@@ -9,6 +9,7 @@ import msgspec
 
 from alerting.records import AlertChange, Delivery, Page
 from analyzers.records import IssueUpdate, Reading
+from crawlers.coverage import DayCoverage, day_span
 from crawlers.records import FetchReport
 from dashboards.documents.catalogue import IDS
 from dashboards.ports import Document, Kind
@@ -58,6 +59,32 @@ def _fetch(report: FetchReport) -> Body:
     return {"fetch_id": report.record_id} | plain(report)
 
 
+def _coverage(told: DayCoverage) -> Body:
+    """``reason`` names every reason with its hours, the longest first; ``cause`` is the first of them."""
+    gaps = sorted(told.gaps.items(), key=lambda gap: (-gap[1], gap[0]))
+    start, _ = day_span(told.day, told.at)
+    return {
+        "coverage_id": told.record_id,
+        "unit": told.unit,
+        "day": start.isoformat(),
+        "date": told.day.isoformat(),
+        "platform": told.platform,
+        "account_id": told.account_id,
+        "source": told.source,
+        "at": told.at.isoformat(),
+        "state": told.state,
+        "complete": told.complete,
+        "lists": told.lists,
+        "share": told.share,
+        "missing_hours": round(sum(told.gaps.values()), 2),
+        "pending_hours": told.pending,
+        "cause": gaps[0][0] if gaps else None,
+        "reason": "；".join(f"{reason} {hours:g} 小时" for reason, hours in gaps) or None,
+        "new": told.new,
+        "updated": told.updated,
+    }
+
+
 _CONVERTERS: dict[type, tuple[Kind, Callable[[Any], Body]]] = {
     IssueUpdate: ("mentions", _mention),
     Reading: ("issues", plain),
@@ -65,6 +92,7 @@ _CONVERTERS: dict[type, tuple[Kind, Callable[[Any], Body]]] = {
     Page: ("pages", plain),
     Delivery: ("deliveries", _delivery),
     FetchReport: ("fetches", _fetch),
+    DayCoverage: ("coverage", _coverage),
 }
 
 

@@ -15,7 +15,10 @@ def _sections(sheet: Handover) -> list[tuple[str, list[str]]]:
     """Heading and lines of all that is no table; an empty section says so."""
     return [
         ("静默中的预警（到时恢复通知）", [f"{m.level}色 {m.title}：{m.silence}" for m in sheet.silenced]),
-        ("信源异常（这些地方的留言可能没有收到）", [f"{name}：{what}" for name, what in sheet.sources]),
+        (
+            "信源异常（这些地方的留言可能没有收到）",
+            [f"{name}：{what}" for name, what in sheet.sources] + [sheet.coverage] * bool(sheet.coverage),
+        ),
         ("系统异常", list(sheet.parts)),
         ("换班", list(sheet.swaps)),
         ("今后 7 天值班缺口", [sheet.gaps] if sheet.gaps else []),

@@ -40,7 +40,8 @@ class Matter:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handover:
     """Who hands over to whom at a time, and what: matters (most urgent first), silenced ones among them, sources in
-    trouble, parts that do not work, swaps of the days around, gaps of the coming days, and what the shift saw."""
+    trouble, what was not read completely (``coverage``), parts that do not work, swaps of the days around, gaps of the
+    coming days, and what the shift saw."""
 
     at: datetime
     unit: str
@@ -48,6 +49,7 @@ class Handover:
     on: tuple[tuple[str, str], ...]
     matters: tuple[Matter, ...]
     sources: tuple[tuple[str, str], ...]
+    coverage: str
     parts: tuple[str, ...]
     swaps: tuple[str, ...]
     gaps: str
@@ -73,9 +75,11 @@ def handover(
     names: Mapping[str, str],
     swaps: Sequence[str] = (),
     gaps: str = "",
+    coverage: str = "",
 ) -> Handover:
     """The sheet of a unit (its name) at ``at`` for a shift that began at ``since``. ``off`` and ``on`` are role -> name,
-    ``alerts`` the unit's alert documents (those not closed, and those opened or closed in the shift)."""
+    ``alerts`` the unit's alert documents (those not closed, and those opened or closed in the shift), ``coverage`` what of the
+    shift's days was not read completely."""
     given = list(alerts)
     open_ones = [body for body in given if body.get("state") != "closed"]
     ordered = sorted(open_ones, key=_urgency)
@@ -86,6 +90,7 @@ def handover(
         on=_people(on),
         matters=tuple(_matter(body, at, names) for body in ordered),
         sources=_troubled(status.sources, at),
+        coverage=coverage,
         parts=tuple(f"{part.name}：{part.detail or '不可用'}" for part in status.parts if not part.ok),
         swaps=tuple(swaps),
         gaps=gaps,

@@ -53,6 +53,11 @@ def total(field: str, label: str, id: str = "total") -> Column:  # noqa: A002 - 
     return _metric(id, label, "sum", field, "", {"emptyAsNull": False})
 
 
+def mean(field: str, label: str, id: str = "mean") -> Column:  # noqa: A002 - a column's own word
+    """The average of a number."""
+    return _metric(id, label, "average", field, "", {"emptyAsNull": True})
+
+
 def highest(field: str, label: str, id: str = "highest") -> Column:  # noqa: A002 - a column's own word
     """The greatest value of a number."""
     return _metric(id, label, "max", field, "", {"emptyAsNull": True})

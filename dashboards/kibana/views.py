@@ -14,6 +14,7 @@ VIEW_NAMES: dict[Kind, str] = {
     "pages": "民声哨 · 通知",
     "deliveries": "民声哨 · 送达",
     "fetches": "民声哨 · 采集",
+    "coverage": "民声哨 · 读全记录",
 }
 
 _SENTIMENTS = dict(words.SENTIMENTS)
@@ -28,6 +29,8 @@ _WORDS: dict[tuple[Kind, str], dict[str, str]] = {
     ("pages", "kind"): dict(words.PAGE_KINDS),
     ("deliveries", "outcome"): dict(words.OUTCOMES),
     ("fetches", "platform"): dict(words.PLATFORMS),
+    ("coverage", "platform"): dict(words.PLATFORMS),
+    ("coverage", "state"): dict(words.COVERAGE),
 }
 _YES_NO = {"true": "是", "false": "否"}
 

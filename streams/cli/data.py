@@ -12,6 +12,7 @@ import msgspec
 
 from alerting.marked import marked
 from crawlers.records import PLATFORMS
+from dashboards.ports import IndexAway, IndexTooNew
 from streams.cli.main import Context
 from streams.cli.progress import progress
 from streams.jsonl import UnusableInput, write
@@ -19,7 +20,11 @@ from streams.jsonl import UnusableInput, write
 if TYPE_CHECKING:
     from crawlers.imports import ImportResult
 
-KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches")
+KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches", "coverage")
+
+
+#: what is fewer where a source was not read completely
+_COUNTED = ("mentions", "opinions", "issues", "alerts")
 
 
 @click.command("import")
@@ -34,7 +39,7 @@ def import_command(
     context: Context, file: Path, platform: str | None, account: str | None, dry_run: bool
 ) -> None:
     """导入评论或工单表格：CSV、TSV、XLSX、XLS、网页表格、JSON lines。Import a table of comments."""
-    from crawlers.imports import ImportFailed, import_file, write_rejected
+    from crawlers.imports import CaseBook, ImportFailed, import_file, write_rejected
     from streams import wiring
     from streams.rehearsal import provide_secrets
     from streams.runners.clock import now
@@ -42,6 +47,9 @@ def import_command(
 
     config = context.config
     provide_secrets(config)
+    here = (config.data_dir / DATABASE).exists()
+    store = here or not dry_run
+    book = CaseBook(wiring.checkpoints(config), wiring.log(config)) if store else None
     units: dict[tuple[str, str], str] = {(a.platform, a.id): a.unit for a in config.settings.accounts}
     try:
         result = import_file(
@@ -51,6 +59,7 @@ def import_command(
             units=units,
             pseudonyms=wiring.pseudonyms(config),
             now=now(),
+            book=book,
         )
     except ImportFailed as error:
         raise UnusableInput(str(error)) from None
@@ -59,12 +68,11 @@ def import_command(
     for row in result.rejected:
         click.echo(f"{file} 第 {row.row} 行：{row.reason}", err=True)
     if dry_run:
-        here = (config.data_dir / DATABASE).exists()
         known = len(wiring.log(config).known(m.mention_id for m in result.mentions)) if here else 0
         plan = {
             "dry_run": True,
-            "rows": len(result.mentions) + len(result.rejected),
-            "usable": len(result.mentions),
+            "rows": len(result.mentions) + result.joined + len(result.rejected),
+            "usable": len(result.mentions) + result.joined,
             "known": known,
             "answers": result.answers,
             "rejected": len(result.rejected),
@@ -77,14 +85,24 @@ def import_command(
         write_rejected(rejected, result.rejected)
         click.echo(f"未导入的行已写入 {rejected}", err=True)
     counted = wiring.log(config).ingest(result.mentions)
+    if book is not None:
+        if retired := book.retired(result.cases, now()):
+            counted += wiring.log(config).ingest(retired)
+            click.echo(_merged(result.cases.merged), err=True)
+        book.keep(result.cases)
     summary = {
-        "rows": len(result.mentions) + len(result.rejected),
+        "rows": len(result.mentions) + result.joined + len(result.rejected),
         "new": counted.new,
         "updated": counted.updated,
-        "unchanged": counted.unchanged,
+        "unchanged": counted.unchanged + result.joined,
         "rejected": len(result.rejected),
     }
     sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
+
+
+def _merged(merged: dict[str, str]) -> str:
+    told = "；".join(f"{gone} 并入 {case}" for gone, case in sorted(merged.items()))
+    return f"先前分开入库的工单其实是同一件：{told}。被并入的标为已删除，此前的统计里曾各算一件"
 
 
 def _explain(result: "ImportResult") -> None:
@@ -135,6 +153,22 @@ def export_command(
     with progress(f"导出 {kind}") as advance:
         count = write(out, counted(advance))
     click.echo(f"{count} 条 → {out}", err=True)
+    if kind in _COUNTED and (missing := _missing(context, since, until)):
+        click.echo(missing, err=True)
+
+
+def _missing(context: Context, since: datetime | None, until: datetime | None) -> str:
+    """What was not read completely in the span of an export; the index is asked, also for what came out of the log,
+    and where it cannot say, that is said."""
+    from dashboards.completeness import incomplete, sentence
+    from streams import wiring
+    from streams.runners.clock import now
+
+    present = now()
+    try:
+        return sentence(incomplete(wiring.index(context.config), since, min(until or present, present)))
+    except (IndexAway, IndexTooNew) as error:
+        return f"索引读不了，说不出这一时段是否读全：{error}"
 
 
 def _rows(
@@ -161,9 +195,14 @@ def dead_letters_command() -> None:
 @dead_letters_command.command("list")
 @click.pass_obj
 def list_command(context: Context) -> None:
-    """列出死信。List them."""
+    """列出死信，和平台给了却读不懂的条目（只有字段的样子，没有内容）。List them, and items that could not be read."""
+    from crawlers.spiders.misread import PREFIX, listed
     from streams import wiring
+    from streams.wiring.stores import DATABASE
 
+    if (context.config.data_dir / DATABASE).exists():
+        for line in filter(None, map(listed, wiring.checkpoints(context.config).beginning(PREFIX))):
+            click.echo(f"读不懂  {line}  （没有入库；下次读取时再试，仍不行请把这一行交给维护人员）")
     for letter in wiring.dead_letters(context.config).list():
         click.echo(f"{letter.id}  {letter.at.isoformat()}  {letter.topic}  {letter.unit}  {letter.error}")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from streams.settings.accounts_checked import credentials_at_fault
 from streams.settings.errors import BadConfig, findings
 from streams.settings.model import Settings
 from streams.settings.secrets import Secret, SecretMissing
@@ -121,6 +122,7 @@ def _references(settings: Settings, source: str) -> Iterator[str]:
     for account in settings.accounts:
         if account.unit not in units:
             yield f"{source}：accounts“{account.name}”.unit：没有“{account.unit}”这个单位，请先写 [[units]]"
+    yield from credentials_at_fault(settings, source)
     people = [person.id for person in settings.people]
     for listed in settings.alerting.drill_list:
         if people and listed not in people:

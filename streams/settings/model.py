@@ -7,12 +7,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, field_validator
 
 from crawlers.records import Platform
+from streams.settings.accounts import (
+    AppAccount,
+    DouyinAccount,
+    KuaishouAccount,
+    ToutiaoAccount,
+    WebsiteAccount,
+    WechatAccount,
+    WeiboAccount,
+)
 from streams.settings.bus import Bus
 from streams.settings.index import IndexSection
 from streams.settings.secrets import Secret
 from streams.settings.section import Section
 
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
+
+FURTHER = "本平台其余的账号，各用自己的凭证"
 
 
 def _port(listen: str) -> str:
@@ -59,6 +70,7 @@ class Weibo(PlatformSection):
     hot_posts: int = Field(
         3, ge=0, le=20, description="单独复读评论变动最多的几条本单位微博，查删改；0 为不读"
     )
+    accounts: tuple[WeiboAccount, ...] = Field((), description=FURTHER)
 
 
 class WeiboPublic(PlatformSection):
@@ -73,6 +85,7 @@ class Wechat(PlatformSection):
     secret: Secret = Field(description="公众号 AppSecret")
     callback_token: Secret | None = Field(None, description="消息推送的 Token")
     encoding_aes_key: Secret | None = Field(None, description="消息推送的 EncodingAESKey（43 位）")
+    accounts: tuple[WechatAccount, ...] = Field((), description=FURTHER)
 
 
 class Douyin(PlatformSection):
@@ -80,12 +93,14 @@ class Douyin(PlatformSection):
     client_key: str = Field(description="应用 client_key")
     client_secret: Secret = Field(description="应用 client_secret")
     refresh_token: Secret = Field(description="账号授权的 refresh_token；写成 file 时平台续期后会改写该文件")
+    accounts: tuple[DouyinAccount, ...] = Field((), description=FURTHER)
 
 
 class Toutiao(PlatformSection):
     base_url: str = "https://www.toutiao.com"
     poll_seconds: Seconds = 900
     posts: Path = Field(description="本单位文章清单 CSV，表头 url,标题")
+    accounts: tuple[ToutiaoAccount, ...] = Field((), description=FURTHER)
 
 
 class Kuaishou(PlatformSection):
@@ -94,6 +109,7 @@ class Kuaishou(PlatformSection):
     app_id: str = Field(description="应用 app_id")
     app_secret: Secret = Field(description="应用 app_secret")
     refresh_token: Secret = Field(description="账号授权的 refresh_token；写成 file 时平台续期后会改写该文件")
+    accounts: tuple[KuaishouAccount, ...] = Field((), description=FURTHER)
 
 
 class Website(PlatformSection):
@@ -104,12 +120,14 @@ class Website(PlatformSection):
     )
     family: Literal["trs", "hanweb"] = Field(description="网站的内容管理系统：trs（拓尔思）或 hanweb（大汉）")
     letters: str | None = Field(None, description="信件地址的样子（正则式）；不写则按 family 的通例")
+    accounts: tuple[WebsiteAccount, ...] = Field((), description=FURTHER)
 
 
 class App(PlatformSection):
     path: str = Field("/api/feedback", pattern=r"^/\S*$", description="反馈接口在 base_url 之下的地址")
     key_id: str = Field(description="签名密钥的编号，由客户端维护单位给")
     secret: Secret = Field(description="签名密钥（HMAC-SHA256）")
+    accounts: tuple[AppAccount, ...] = Field((), description=FURTHER)
 
 
 class Platforms(Section):

@@ -12,7 +12,7 @@ from streams.watchman.standing import EmbeddedStanding
 from streams.watchman.watchman import Tell, Watchman
 from streams.wiring.stages import rules
 from streams.wiring.stores import checkpoints, log
-from streams.wiring.world import PROBE_SCREEN, channels, people
+from streams.wiring.world import PROBE_SCREEN, channels, credential_sets, people
 
 #: minutes between synthetic pages where the configuration says nothing
 PROBE_MINUTES = 15
@@ -44,12 +44,16 @@ def watchman(config: Config, started: datetime) -> Watchman:
 
 def expected(config: Config) -> list[tuple[str, str]]:
     """The (platform, account) pairs that are read by schedule."""
+    platforms = config.settings.platforms
     read = {
-        name
-        for name in type(config.settings.platforms).model_fields
-        if getattr(config.settings.platforms, name)
+        (name, account.id)
+        for name in type(platforms).model_fields
+        if (section := getattr(platforms, name)) is not None
+        for one, own, _ in credential_sets(config, name, section)
+        if one.enabled
+        for account in own
     }
-    return [(a.platform, a.id) for a in config.settings.accounts if a.platform in read]
+    return [pair for a in config.settings.accounts if (pair := (a.platform, a.id)) in read]
 
 
 def administrators(config: Config) -> list[Person]:

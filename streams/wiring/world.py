@@ -1,8 +1,11 @@
 """What lies outside: platforms to read, people to tell, channels to tell them by."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from alerting.channels.allowance import Allowances
 from alerting.channels.factory import build as build_channel
@@ -25,6 +28,7 @@ from crawlers.sources import (
     WeiboSource,
 )
 from streams.settings import BadConfig, Config
+from streams.settings.accounts import AccountSet
 from streams.settings.model import PlatformSection
 from streams.settings.secrets import Secret
 
@@ -88,29 +92,69 @@ def sources(config: Config) -> list[Source]:
     platforms, found, wrong = config.settings.platforms, list[Source](), list[str]()
     for name, make in _MAKERS.items():
         section = getattr(platforms, name)
-        if section is None or not section.enabled:
+        if section is None:
             continue
         if name == "weibo_public" and platforms.weibo is not None:
             wrong.append(
                 f"{config.source}：platforms.weibo_public：已经有 [platforms.weibo] 官方接口，二者只能选一：请删去一节"
             )
             continue
-        try:
-            found.append(make(config, section, _common(config, name.removesuffix("_public"), section)))
-        except ValueError as error:
-            wrong.append(f"{config.source}：{error}")
+        for one, own, others in credential_sets(config, name.removesuffix("_public"), section):
+            if not one.enabled:
+                continue
+            try:
+                source = make(config, one, _common(config, one, own, others))
+                found.append(
+                    replace(source, scope=own[0].id) if one is not section and source.local_ids else source
+                )
+            except ValueError as error:
+                wrong.append(f"{config.source}：{error}")
     if wrong:
         raise BadConfig(wrong)
-    return found
+    return _sharing_hosts(found)
 
 
-def _common(config: Config, platform: str, section: PlatformSection) -> dict[str, Any]:
-    accounts = tuple(
-        Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform
-    )
+def credential_sets(
+    config: Config, platform: str, section: PlatformSection
+) -> Iterator[tuple[Any, tuple[Account, ...], tuple[Account, ...]]]:
+    """The sets of credentials of a platform: settings, the accounts they are for, and the platform's other accounts.
+
+    The section's own set is for all accounts that have none of their own; a further one has the section's values
+    where it writes none.
+    """
+    ledger = [Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform]
+    further: tuple[AccountSet, ...] = getattr(section, "accounts", ())
+    named = {each.account for each in further}
+    yield section, *_parted(ledger, lambda account: account.id not in named)
+    for each in further:
+        written = {name: getattr(each, name) for name in each.model_fields_set - {"account"}}
+        mine = {name: value for name, value in written.items() if value is not None}
+        own, others = _parted(ledger, lambda account, each=each: account.id == each.account)  # type: ignore[misc]
+        yield section.model_copy(update=mine), own, others
+
+
+def _parted(
+    ledger: list[Account], own: Callable[[Account], bool]
+) -> tuple[tuple[Account, ...], tuple[Account, ...]]:
+    return tuple(filter(own, ledger)), tuple(account for account in ledger if not own(account))
+
+
+def _sharing_hosts(found: list[Source]) -> list[Source]:
+    """Sources on one host are read side by side: each pauses as many times longer, so that the host notices nothing."""
+    hosts = Counter(urlsplit(source.base_url).netloc for source in found)
+    return [
+        replace(source, delay_seconds=source.delay_seconds * hosts[urlsplit(source.base_url).netloc])
+        for source in found
+    ]
+
+
+def _common(
+    config: Config, section: PlatformSection, own: tuple[Account, ...], others: tuple[Account, ...]
+) -> dict[str, Any]:
     common: dict[str, Any] = {
         "base_url": section.base_url.rstrip("/"),
-        "accounts": accounts,
+        "accounts": own,
+        "others": others,
         "poll_seconds": section.poll_seconds,
         "daily_calls": section.daily_calls,
         "contact": config.settings.crawl.contact,

@@ -175,7 +175,7 @@ def _work(folder: Path, comments: int) -> None:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
-    for kind in ("mentions", "opinions", "issues", "alerts", "pages", "fetches"):
+    for kind in ("mentions", "opinions", "issues", "alerts", "pages", "fetches", "coverage"):
         assert _exported(folder, kind) >= 0
 
 

@@ -133,6 +133,24 @@ def test_every_visible_comment_is_there_exactly_once(product: Product) -> None:
     until("all opinions", lambda: ids <= {row["mention_id"] for row in product.export("opinions")})
 
 
+def test_how_completely_each_source_was_read_today_is_a_record(product: Product) -> None:
+    """A source and day of every platform; those that can be read are complete, Kuaishou says why it is not, and an
+    export of mentions says so too."""
+
+    def told_of() -> set[str]:
+        return {row["platform"] for row in product.export("coverage")}
+
+    until("coverage of every platform", lambda: {*READABLE, "kuaishou"} <= told_of(), seconds=150)
+    rows = product.export("coverage")
+    states = {row["platform"]: row["state"] for row in rows if row["source"] != "posts"}
+    assert states["weibo"] == states["wechat"] == "complete", rows
+    (count,) = [row for row in rows if row["platform"] == "kuaishou" and not row["complete"]][:1]
+    assert count["reason"]
+    told = product.command("export", "mentions", "--out", "told.jsonl").stderr
+    assert "没有读全，数字可能偏小" in told
+    assert "快手" in told
+
+
 def _all(product: Product) -> Counter[tuple[str, datetime, str]]:
     """``visible`` once the last comment of the scenario is."""
     total = sum(1 for comment in load_rehearsal().comments if comment.platform in READABLE)

@@ -72,7 +72,7 @@ def test_an_export_may_be_of_a_span(minsheng: Any, tmp_path: Path) -> None:
 
 def test_every_kind_can_be_exported_from_an_empty_house(minsheng: Any, tmp_path: Path) -> None:
     """Nothing was ever stored: empty files and status 0."""
-    for kind in ("mentions", "opinions", "issues", "alerts", "pages", "fetches"):
+    for kind in ("mentions", "opinions", "issues", "alerts", "pages", "fetches", "coverage"):
         assert minsheng("export", kind, "--out", f"{kind}.jsonl").status == 0
         assert read(tmp_path / f"{kind}.jsonl") == []
 

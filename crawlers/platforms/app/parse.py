@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.platforms.coerce import as_flag, as_id, as_items, as_object, as_text, as_time, is_text, lost
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, RawComment
 from crawlers.platforms.shown_time import as_shown_time
 
@@ -16,11 +17,12 @@ def parse_feedback(data: dict[str, Any], now: datetime) -> Page:
     inner = as_object(data.get("data")) or data
     listed = inner.get("items", "")
     items = as_items(listed)
-    found = [raw for item in items if (raw := _feedback(item, now))]
+    found, misread = readable(items, lambda item: _feedback(item, now))
     return Page(
         comments=tuple(found),
         cursor=as_id(inner.get("next_cursor")),
         unreadable=len(items) - len(found) + lost(listed),
+        misread=misread,
     )
 
 

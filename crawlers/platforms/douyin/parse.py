@@ -13,6 +13,7 @@ from crawlers.platforms.coerce import (
     is_text,
     lost,
 )
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 
 
@@ -44,12 +45,13 @@ def parse_comments(data: dict[str, Any], post: Post, parent_id: str | None = Non
     inner = as_object(data.get("data"))
     listed = inner.get("list")
     items = as_items(listed)
-    found = [comment for item in items if (comment := _comment(item, post, parent_id))]
+    found, misread = readable(items, lambda item: _comment(item, post, parent_id))
     return Page(
         comments=tuple(found),
         cursor=_cursor(inner),
         total=as_count(inner.get("total")),
         unreadable=len(items) - len(found) + lost(listed) + ("list" not in inner),
+        misread=misread,
     )
 
 

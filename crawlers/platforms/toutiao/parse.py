@@ -14,6 +14,7 @@ from crawlers.platforms.coerce import (
     is_text,
     lost,
 )
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, Post, RawComment
 
 
@@ -52,7 +53,7 @@ def _page(
     total: int | None,
     broken: int,
 ) -> Page:
-    found = [comment for item in items if (comment := _comment(item, post, parent_id))]
+    found, misread = readable(items, lambda item: _comment(item, post, parent_id))
     # The answer's own offset is trusted only when it moves forward; advertisements take no
     # place in the list: counting them would skip as many comments, unseen.
     told = as_count(wrapper.get("offset")) or 0
@@ -62,6 +63,7 @@ def _page(
         cursor=str(advance) if as_flag(wrapper.get("has_more")) else None,
         total=total,
         unreadable=len(items) - len(found) + broken,
+        misread=misread,
     )
 
 

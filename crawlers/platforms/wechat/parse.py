@@ -16,6 +16,7 @@ from crawlers.platforms.coerce import (
     is_text,
     lost,
 )
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.wechat.calls import ARTICLES_A_PAGE, COMMENTS_A_PAGE
 
@@ -76,7 +77,7 @@ def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
     total = as_count(data.get("total"))
     listed = data.get("comment", None if total == 0 else "")
     items = as_items(listed)
-    found = [comment for item in items if (comment := _comment(item, post))]
+    found, misread = readable(items, lambda item: _comment(item, post))
     end = begin + len(items)
     # An empty page that still promises comments keeps its cursor, which the reader takes for the fault it is.
     more = len(items) >= COMMENTS_A_PAGE or (total is not None and end < total)
@@ -85,6 +86,7 @@ def parse_comments(data: dict[str, Any], post: Post, begin: int) -> Page:
         cursor=str(end) if more else None,
         total=total,
         unreadable=len(items) - len(found) + lost(listed),
+        misread=misread,
     )
 
 

@@ -14,6 +14,7 @@ from crawlers.platforms.coerce import (
     is_text,
     lost,
 )
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 
 #: Characters of a post's text kept as its title.
@@ -28,13 +29,14 @@ def parse_list(data: dict[str, Any]) -> Page:
     statuses = "statuses" in data
     listed = data.get("statuses" if statuses else "comments", "")
     items = as_items(listed)
-    found = [comment for item in items if (comment := _status(item) if statuses else _comment(item))]
+    found, misread = readable(items, _status if statuses else _comment)
     numbers = [int(comment.comment_id) for comment in found if comment.comment_id.isdecimal()]
     return Page(
         comments=tuple(found),
         cursor=str(min(numbers)) if numbers else None,
         total=as_count(data.get("total_number")),
         unreadable=len(items) - len(found) + lost(listed),
+        misread=misread,
     )
 
 

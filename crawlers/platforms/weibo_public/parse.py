@@ -16,6 +16,7 @@ from crawlers.platforms.coerce import (
     lost,
 )
 from crawlers.platforms.markup import plain_text
+from crawlers.platforms.misread import readable
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.shown_time import as_shown_time
 
@@ -71,7 +72,7 @@ def _page(wrapper: dict[str, Any], listed: object, post: Post) -> Page:
     inline = [reply for item in items for reply in as_items(item.get("comments"))]
     # Without replies ``comments`` is false.
     broken = lost(listed) + sum(lost(item.get("comments") or None) for item in items)
-    found = [comment for item in (*items, *inline) if (comment := _comment(item, post))]
+    found, misread = readable((*items, *inline), lambda item: _comment(item, post))
     max_id = as_id(wrapper.get("max_id"))
     kind = as_id(wrapper.get("max_id_type")) or "0"
     return Page(
@@ -79,6 +80,7 @@ def _page(wrapper: dict[str, Any], listed: object, post: Post) -> Page:
         cursor=f"{max_id} {kind}" if max_id not in (None, "0") else None,
         total=as_count(wrapper.get("total_number")),
         unreadable=len(items) + len(inline) - len(found) + broken,
+        misread=misread,
     )
 
 

@@ -10,8 +10,10 @@ from nicegui import ui
 from dashboards.console.desk import Desk
 from dashboards.console.markup import node, tag, when
 from dashboards.console.pages.alert_list import Chosen
+from dashboards.console.pages.coverage import Asked, coverage_note
 from dashboards.console.pages.mention_lines import draw_lines
 from dashboards.console.panel import Panel
+from dashboards.console.times import moment
 from dashboards.console.views.curve import Curve, chart_options, curve
 from dashboards.console.views.delivery import Told, told
 from dashboards.console.views.mentions import Line, evidence
@@ -19,6 +21,8 @@ from dashboards.console.views.trail import Step, trail
 from dashboards.ports import Query
 
 HOURS = 48
+#: days of the longest window a rule compares
+LOOKED_BACK = 7
 COLORS = {"蓝": "#1f5fa8", "黄": "#b98900", "橙": "#c2500f", "红": "#b42318"}
 
 
@@ -38,6 +42,7 @@ class AlertDetail:
     async def start(self) -> None:
         """Shows the panels and keeps them fresh."""
         await Panel("通知与送达", self._load_told, self._draw_told).start(every=2.0)
+        await coverage_note(self._desk, self._span)
         await Panel("依据", self._load_evidence, self._draw_evidence).start(every=5.0)
         await Panel("每小时信息量", self._load_curve, self._draw_curve).start(every=10.0)
         await Panel("处置记录", self._load_trail, self._draw_trail).start(every=1.0)
@@ -45,6 +50,12 @@ class AlertDetail:
     def _body(self) -> Mapping[str, Any]:
         alert_id = self._chosen.alert_id
         return (self._desk.index.get("alerts", alert_id) if alert_id else None) or {}
+
+    def _span(self) -> Asked:
+        """The days whose mentions the alert counted: the rules look back a week at most."""
+        body = self._body()
+        opened = moment(body.get("opened_at")) or self._desk.clock()
+        return opened - timedelta(days=LOOKED_BACK), moment(body.get("last_signal_at")), ()
 
     def _load_told(self) -> tuple[Told, ...]:
         if not (alert_id := self._chosen.alert_id):

@@ -11,6 +11,7 @@ from dashboards.console.pages.alert_clocks import AlertClocks
 from dashboards.console.pages.alert_detail import AlertDetail
 from dashboards.console.pages.alert_head import AlertHead
 from dashboards.console.pages.alert_list import AlertList, Chosen
+from dashboards.console.pages.coverage import coverage_note, last_days
 from dashboards.console.pages.on_duty import OnDuty
 
 
@@ -25,6 +26,7 @@ def register(desk: Desk, once: Once) -> None:
                 with node("div", css="duty-list"):
                     await AlertList(desk, chosen).start()
                     await OnDuty(desk).start()
+                    await coverage_note(desk, lambda: last_days(desk, 1))
                 with node("div", css="duty-detail"):
                     node("a", "返回预警列表", "back", href="/")
                     await AlertHead(desk, chosen, AlertActions(desk, acting)).start()

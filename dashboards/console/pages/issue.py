@@ -10,9 +10,10 @@ from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
 from dashboards.console.frame import frame
 from dashboards.console.markup import empty, heading, level_badge, node, pairs, tag
+from dashboards.console.pages.coverage import Asked, coverage_note
 from dashboards.console.pages.mention_lines import draw_lines
 from dashboards.console.panel import Panel
-from dashboards.console.times import exact
+from dashboards.console.times import exact, moment
 from dashboards.console.views.alerts import Card, card
 from dashboards.console.views.curve import Curve, chart_options, curve
 from dashboards.console.views.issues import Row, listed, row
@@ -38,6 +39,7 @@ def register(desk: Desk, once: Once) -> None:
         async with frame(desk, once, "话题详情", "/issues"):
             node("a", "返回话题列表", "back shown", href="/issues")
             await Panel("话题", lambda: _head(desk, issue_id), _draw_head).start(every=5.0)
+            await coverage_note(desk, lambda: _span(desk, issue_id))
             await Panel("相关预警", lambda: _alerts(desk, issue_id), _draw_alerts).start(every=5.0)
             await Panel("每小时信息量", lambda: _curve(desk, issue_id), _draw_curve).start(every=10.0)
             shown = Panel(
@@ -51,6 +53,14 @@ def register(desk: Desk, once: Once) -> None:
 def _head(desk: Desk, issue_id: str) -> Row | None:
     body = desk.index.get("issues", issue_id)
     return row(body, desk.units) if body else None
+
+
+def _span(desk: Desk, issue_id: str) -> Asked:
+    """The days of the issue, as far back as its numbers look; on any platform more of it may have been said."""
+    body = desk.index.get("issues", issue_id)
+    first = moment(body.get("first_seen")) if body else None
+    week = desk.clock() - timedelta(hours=HOURS)
+    return max(first, week) if first else week, None, ()
 
 
 def _draw_head(head: Row | None) -> None:

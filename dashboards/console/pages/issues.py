@@ -11,6 +11,7 @@ from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
 from dashboards.console.frame import frame
 from dashboards.console.markup import empty, heading, node, sparkline, tag, when
+from dashboards.console.pages.coverage import coverage_note, last_days
 from dashboards.console.panel import Panel
 from dashboards.console.views.curve import Curve, curve, spark
 from dashboards.console.views.issues import Row, address, listed, row
@@ -36,6 +37,7 @@ def register(desk: Desk, once: Once) -> None:
         given = {name: request.query_params.get(name, "").strip() for name in ("q", "topic", "after")}
         async with frame(desk, once, "话题", "/issues"):
             heading("话题", "说的是同一件事的信息归为一个话题，最近有动静的在前。")
+            await coverage_note(desk, lambda: last_days(desk, HOURS // 24))
             _form(given)
             await Panel("话题列表", lambda: _load(desk, given), lambda page: _draw(desk, page, given)).start(
                 every=5.0

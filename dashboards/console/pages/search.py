@@ -10,6 +10,7 @@ from dashboards.console.actions import Once
 from dashboards.console.desk import Desk
 from dashboards.console.frame import frame
 from dashboards.console.markup import empty, heading, node
+from dashboards.console.pages.coverage import draw_note, note
 from dashboards.console.pages.mention_lines import draw_lines
 from dashboards.console.panel import Panel
 from dashboards.console.views.mentions import Line, line
@@ -26,6 +27,7 @@ class _Found:
     lines: tuple[tuple[Line, tuple[tuple[str, bool], ...]], ...]
     facets: tuple[tuple[Filter, tuple[tuple[str, int], ...]], ...]
     next: str | None
+    note: str
 
 
 def register(desk: Desk, once: Once) -> None:
@@ -85,7 +87,13 @@ def _find(desk: Desk, question: Asked) -> _Found:
         one_line = line(body)
         spans = hits.highlights[number] if number < len(hits.highlights) else ()
         lines.append((one_line, tuple(marked(one_line.text, spans))))
-    return _Found(hits.total, tuple(lines), tuple(facets), hits.next)
+    return _Found(hits.total, tuple(lines), tuple(facets), hits.next, _note(desk, question))
+
+
+def _note(desk: Desk, question: Asked) -> str:
+    wanted = query(question)
+    platforms = [question.chosen["platform"]] if "platform" in question.chosen else []
+    return note(desk, (wanted.since, wanted.until, platforms))
 
 
 def _draw(desk: Desk, question: Asked, found: _Found) -> None:
@@ -93,6 +101,7 @@ def _draw(desk: Desk, question: Asked, found: _Found) -> None:
         node("p", f"共 {found.total} 条", role="status")
         if found.total:
             node("a", "导出 CSV", "link", href=address(question, "/search.csv"), download="")
+    draw_note(found.note)
     _draw_chosen(question)
     if not found.total:
         empty("没有找到符合条件的信息", "可以减少筛选条件、放宽日期，或换一个更短的词再试。")

@@ -6,6 +6,7 @@ from dashboards.console.actions import Once
 from dashboards.console.desk import Desk, Part
 from dashboards.console.frame import frame
 from dashboards.console.markup import empty, heading, node, tag
+from dashboards.console.pages.coverage import EVERY, draw_table, load_table
 from dashboards.console.panel import Panel
 from dashboards.console.views.sources import SourceRow, source_rows
 
@@ -22,6 +23,7 @@ def register(desk: Desk, once: Once) -> None:
             await Panel(
                 "信源", lambda: source_rows(desk.status().sources, desk.clock()), _draw_sources
             ).start(every=5.0)
+            await Panel("按日读全情况", lambda: load_table(desk), draw_table).start(every=EVERY)
             await Panel("系统各部分", lambda: desk.status().parts, _draw_parts).start(every=5.0)
 
 

@@ -1,6 +1,7 @@
 """值班总览: what an officer looks at all day."""
 
 from dashboards.kibana.board import Board, Placed, Row
+from dashboards.kibana.boards.collection import GAPS
 from dashboards.kibana.boards.palette import (
     GRAVE,
     LEVEL_COLORS,
@@ -60,6 +61,7 @@ DUTY = Board(
         Row(6, (Placed(UNCLAIMED_ALERTS, 12, True), Placed(OPEN_ALERTS, 12, True), Placed(NEGATIVES, 12), Placed(MENTIONS, 12))),
         Row(12, (Placed(HOURLY, 24), Placed(OPEN_BY_LEVEL, 12, True), Placed(RISKS, 12))),
         Row(14, (Placed(OPEN_LIST, 24, True), Placed(NEGATIVE_LIST, 24))),
+        Row(10, (Placed(GAPS, 48),)),
     ),
     refresh_seconds=30,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """话题走势: which matters grow."""
 
 from dashboards.kibana.board import Board, Placed, Row
+from dashboards.kibana.boards.collection import GAPS
 from dashboards.kibana.boards.palette import NEGATIVE
 from dashboards.kibana.charts import donut, number, series, table
 from dashboards.kibana.columns import count, distinct, highest, latest, over_time, top, words
@@ -44,5 +45,6 @@ ISSUES = Board(
         Row(12, (Placed(FASTEST, 24), Placed(LARGEST, 24))),
         Row(14, (Placed(LIST, 48),)),
         Row(14, (Placed(TOPICS, 18), Placed(WORDS, 18), Placed(VOICES, 12))),
+        Row(10, (Placed(GAPS, 48),)),
     ),
 )

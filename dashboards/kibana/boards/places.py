@@ -1,6 +1,7 @@
 """平台与县区: where people speak, and about which county."""
 
 from dashboards.kibana.board import Board, Placed, Row
+from dashboards.kibana.boards.collection import GAPS
 from dashboards.kibana.boards.palette import NEGATIVE, by_sentiment
 from dashboards.kibana.charts import donut, series, table
 from dashboards.kibana.columns import count, distinct, over_time, top
@@ -44,6 +45,7 @@ PLACES = Board(
         Row(12, (Placed(DAILY, 24), Placed(SHARES, 12), Placed(UNITS, 12))),
         Row(12, (Placed(REGIONS_DAILY, 24), Placed(REGIONS, 12), Placed(FEELING, 12))),
         Row(14, (Placed(MATTERS, 24), Placed(ACCOUNTS, 24))),
+        Row(10, (Placed(GAPS, 48),)),
     ),
     filters=(("mentions", "unit", "单位"), ("mentions", "platform", "平台"), ("mentions", "region", "县区")),
 )

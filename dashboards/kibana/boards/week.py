@@ -1,7 +1,7 @@
 """周会商: the week at a glance, for the meeting."""
 
 from dashboards.kibana.board import Board, Placed, Row
-from dashboards.kibana.boards import duty, issues, places, response
+from dashboards.kibana.boards import collection, duty, issues, places, response
 from dashboards.kibana.boards.palette import NEGATIVE, by_sentiment
 from dashboards.kibana.charts import number, series, table
 from dashboards.kibana.columns import count, distinct, over_time, top
@@ -34,6 +34,7 @@ WEEK = Board(
         Row(14, (Placed(WANTS, 24), Placed(issues.LARGEST, 24))),
         Row(12, (Placed(places.REGIONS, 16), Placed(issues.TOPICS, 16), Placed(response.KINDS, 16))),
         Row(14, (Placed(duty.GRAVE_LIST, 48),)),
+        Row(10, (Placed(collection.GAPS, 48),)),
     ),
     refresh_seconds=300,
 )  # fmt: skip

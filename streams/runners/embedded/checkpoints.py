@@ -1,6 +1,7 @@
 """Small durable values: cursors, quota counters, rests after a refusal, heartbeats."""
 
 import sqlite3
+from collections.abc import Mapping
 
 from streams.runners.embedded.log import transaction
 
@@ -20,6 +21,20 @@ class StoredCheckpoints:
     def put(self, source: str, key: str, value: str) -> None:
         with transaction(self._db):
             self.put_inside(source, key, value)
+
+    def put_all(self, source: str, values: Mapping[str, str]) -> None:
+        """Many values of a source in one transaction."""
+        with transaction(self._db):
+            for key, value in values.items():
+                self.put_inside(source, key, value)
+
+    def beginning(self, prefix: str) -> list[str]:
+        """The values of all sources' keys that begin so, by source and key."""
+        rows = self._db.execute(
+            "SELECT value FROM checkpoints WHERE substr(key, 1, ?) = ? ORDER BY source, key",
+            (len(prefix), prefix),
+        )
+        return [str(row[0]) for row in rows]
 
     def put_inside(self, source: str, key: str, value: str) -> None:
         """The same inside a transaction that the caller has opened."""

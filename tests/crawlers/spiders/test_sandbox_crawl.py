@@ -5,9 +5,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,6 +150,26 @@ def test_every_visible_comment_is_ingested_once_and_later_ones_follow(
     assert len(log.mentions) > before
     assert ingested(log) == visible(sandbox.world)
     again = crawl(*sandbox.sources, at=later + timedelta(minutes=31))
+    assert sum(result.new + result.updated for result in again) == 0
+
+
+def test_two_accounts_with_the_same_numbers_are_both_read_whole(
+    sandbox: Sandbox, log: Any, crawl: Any, now: datetime
+) -> None:
+    """A county's account shows articles and comments under the numbers that the city's has: each is read to the end under
+    its own unit and name, and a second reading brings nothing new."""
+    city = next(source for source in sandbox.sources if isinstance(source, WechatSource))
+    mine, theirs = city.accounts[0], Account("gh_county", "洮南人社", "taonan")
+    city = replace(city, others=(theirs,))
+    county = replace(city, accounts=(theirs,), others=(mine,), scope=theirs.id)
+    results = crawl(city, county)
+    assert {(each.account_id, each.complete) for each in results} == {(mine.id, True), (theirs.id, True)}
+    whole = Counter({key: count for key, count in visible(sandbox.world).items() if key[0] == "wechat"})
+    assert sum(whole.values()) > 20
+    for unit in ("baicheng", "taonan"):
+        part = {key: each for key, each in log.mentions.items() if each.unit == unit}
+        assert ingested(SimpleNamespace(mentions=part)) == whole
+    again = crawl(city, county, at=now + timedelta(minutes=1))
     assert sum(result.new + result.updated for result in again) == 0
 
 

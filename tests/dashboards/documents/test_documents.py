@@ -7,6 +7,7 @@ import pytest
 
 from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
+from crawlers.coverage import DayCoverage
 from crawlers.records import FetchReport, Mention, Tick
 from dashboards.documents import documents, marked
 from dashboards.documents.catalogue import FIELDS, HEADLINES, IDS, TIMES, field_of, texts_of
@@ -105,6 +106,20 @@ RECORDS: dict[str, Any] = {
         expected=3,
         got=3,
         new=1,
+    ),
+    "coverage": DayCoverage(
+        unit="baicheng",
+        at=AT,
+        day=AT.date(),
+        platform="weibo",
+        account_id="1",
+        source="comments/to_me",
+        lists=1,
+        share=0.5,
+        gaps={"配额用尽": 2.0, "还没有读取": 2.5},
+        pending=0.0,
+        new=1,
+        updated=0,
     ),
 }
 

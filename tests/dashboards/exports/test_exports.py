@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from alerting.records import Alert, AlertChange, Change, Delivery, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
+from crawlers.coverage import DayCoverage
 from crawlers.records import FetchReport, Mention
 from dashboards.documents import documents
 from dashboards.exports import EXPORTED, alert_row, issue_row, mention_row, page_row, rows
@@ -133,12 +134,29 @@ FETCH = FetchReport(
     reason="配额用尽",
 )
 
+#: the day of AT in Shanghai begins
+MIDNIGHT = AT - timedelta(minutes=30)
+COVERAGE = DayCoverage(
+    unit="baicheng", at=AT + timedelta(days=1), day=date(2026, 3, 16), platform="weibo", account_id="1",
+    source="comments/to_me", lists=1, share=0.5, gaps={"配额用尽": 12.0}, pending=0.0, new=2, updated=0,
+)  # fmt: skip
+
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[SqliteIndex]:
     opened = SqliteIndex(tmp_path / "index.db")
     change = AlertChange(unit="baicheng", at=AT, alert=ALERT, changes=())
-    records: list[object] = [update("2"), update("1"), READING, change, PAGE, ACCEPTED, REFUSED, FETCH]
+    records: list[object] = [
+        update("2"),
+        update("1"),
+        READING,
+        change,
+        PAGE,
+        ACCEPTED,
+        REFUSED,
+        FETCH,
+        COVERAGE,
+    ]
     opened.put(
         document for version, record in enumerate(records, 1) for document in documents(record, version)
     )
@@ -245,8 +263,20 @@ def test_a_fetch_has_the_keys_of_the_contract(index: SqliteIndex) -> None:
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_a_span_of_time_bounds_every_kind(index: SqliteIndex, kind: Any) -> None:
     """By the kind's own time, until excluded."""
-    assert list(rows(index, kind, since=AT, until=AT + timedelta(seconds=1)))
-    assert list(rows(index, kind, until=AT)) == []
+    at = MIDNIGHT if kind == "coverage" else AT
+    assert list(rows(index, kind, since=at, until=at + timedelta(seconds=1)))
+    assert list(rows(index, kind, until=at)) == []
+
+
+def test_the_coverage_of_a_day_is_exported_with_its_reasons(index: SqliteIndex) -> None:
+    """A day of Shanghai by its date."""
+    assert list(rows(index, "coverage")) == [
+        {
+            "date": "2026-03-16", "platform": "weibo", "account_id": "1", "source": "comments/to_me", "state": "partly",
+            "complete": False, "lists": 1, "share": 0.5, "missing_hours": 12.0, "pending_hours": 0.0,
+            "reason": "配额用尽 12 小时", "new": 2, "updated": 0, "at": "2026-03-17T00:30:00+08:00",
+        }
+    ]  # fmt: skip
 
 
 def test_what_is_not_exported_out_of_the_index_is_a_value_error(index: SqliteIndex) -> None:

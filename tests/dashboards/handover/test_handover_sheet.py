@@ -81,6 +81,7 @@ def sheet() -> Handover:
         names={"p1": "张三"},
         swaps=["2026-03-03 主班:李四 → 赵六"],
         gaps="缺主班：2026-03-05",
+        coverage="所涉日期有 1 个信源没有读全",
     )
 
 
@@ -112,6 +113,7 @@ def test_the_sheet_as_markdown(sheet: Handover) -> None:
         "李四 → 赵六",
         "缺主班",
         "签字",
+        "- 所涉日期有 1 个信源没有读全",
     ):
         assert words in text
     table = [line for line in text.splitlines() if line.startswith("|")]
@@ -123,7 +125,14 @@ def test_the_sheet_as_a_document(sheet: Handover, tmp_path: Path) -> None:
     """Head, table and sections, in Word."""
     document = Document(str(write(sheet, tmp_path / "new" / "sheet.docx")))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    for words in ("值班交接单", "交班：主班 张三", "移交未办结 5 起，其中静默 1 起", "令牌过期", "签字"):
+    for words in (
+        "值班交接单",
+        "交班：主班 张三",
+        "移交未办结 5 起，其中静默 1 起",
+        "令牌过期",
+        "1 个信源没有读全",
+        "签字",
+    ):
         assert words in text
     (table,) = document.tables
     assert [cell.text for cell in table.rows[1].cells][:3] == ["黄", "事2", "已通知，待接报"]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerting.records import LEVELS, Alert, AlertChange, Delivery, Page
 from analyzers.records import FLAGS, INTENTS, REGIONS, SENTIMENTS, TOPICS, IssueUpdate, Opinion, Reading
+from crawlers.coverage import DayCoverage
 from crawlers.records import PLATFORMS, FetchReport, Mention, mention_id
 from dashboards.documents import documents
 from dashboards.ports import Document
@@ -31,6 +32,7 @@ def sample(count: int = 400) -> Iterator[Document]:
             yield from documents(_delivery(number // 10, page), number + 1)
         if number % 4 == 0:
             yield from documents(_fetch(number // 4, at), number + 1)
+            yield from documents(_coverage(number // 4, at), number + 1)
 
 
 def _mention(number: int, at: datetime) -> IssueUpdate:
@@ -93,4 +95,13 @@ def _fetch(number: int, at: datetime) -> FetchReport:
         unit="baicheng", at=at, platform=PLATFORMS[number % len(PLATFORMS)], account_id="a1", source="comments/to_me",
         post_id=None, since=None, until=at, expected=None, got=number % 20, new=number % 7, complete=not partial,
         reason="被平台拒绝" if partial else None, stopped=number % 10 == 0,
+    )  # fmt: skip
+
+
+def _coverage(number: int, at: datetime) -> DayCoverage:
+    share = (1.0, 0.5, 0.0)[number % 3]
+    return DayCoverage(
+        unit="baicheng", at=at, day=at.date(), platform=PLATFORMS[number % len(PLATFORMS)], account_id="a1",
+        source="comments/to_me", lists=1, share=share, gaps={} if share == 1 else {"被平台拒绝": 24 * (1 - share)},
+        pending=0.0, new=number % 7, updated=0,
     )  # fmt: skip

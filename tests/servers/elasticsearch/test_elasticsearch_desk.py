@@ -3,15 +3,19 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from docx import Document as Paper
 
+from crawlers.coverage import DayCoverage
 from dashboards import exports
 from dashboards.briefs import weekly
+from dashboards.completeness import DayNotes, days, incomplete, sentence
 from dashboards.console.views.search import asked, query
+from dashboards.documents import documents
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Index, Query
 from streams import wiring
@@ -64,6 +68,37 @@ def test_exports_briefs_and_searches_are_the_same(opened: Opened, tmp_path: Path
     assert first["searches"][0].total
 
 
+def test_what_is_said_beside_numbers_is_the_same(opened: Opened, tmp_path: Path) -> None:
+    """Days that were not read completely: by span and platform, as a sentence, beside a mention, and exported."""
+    end = datetime(2026, 3, 9, 4, tzinfo=UTC)
+    told = [
+        DayCoverage(
+            unit="baicheng", at=end, day=date(2026, 3, 2) + timedelta(days=day), platform=platform, account_id="1",
+            source="comments", lists=1, share=1.0 if day % 2 else 0.5, gaps={} if day % 2 else {"配额用尽": 12.0},
+            pending=0.0, new=day, updated=0,
+        )
+        for day in range(7)
+        for platform in ("weibo", "douyin")
+    ]  # fmt: skip
+    cluster, file = opened(), SqliteIndex(tmp_path / "index.db")
+    said = []
+    for index in (cluster, file):
+        index.put(document for record in told for document in documents(record, 1))
+        missing = incomplete(index, end - timedelta(days=4), end, unit="baicheng")
+        of_one = incomplete(index, None, end, platforms=["douyin"])
+        one = mention("a", unit="baicheng", platform="weibo", published_at="2026-03-02T01:00:00Z").body
+        note = DayNotes(days(index, None, end)).of(one)
+        said.append((sentence(missing), sentence(of_one), note, list(exports.rows(index, "coverage"))))
+    file.close()
+    assert said[0] == said[1]
+    first, second, note, exported = said[0]
+    assert first.startswith(
+        "所涉日期有 2 个信源没有读全，数字可能偏小：抖音 comments（3月6日、3月8日，读全 50%，配额用尽）"
+    )
+    assert "3月4日、3月6日、3月8日 等 4 天" in second
+    assert (note, len(exported)) == ("未读全（comments 50%，配额用尽）", 14)
+
+
 def configured(node: Node, folder: Path, more: str = "") -> Path:
     """A configuration whose index is the test's."""
     (folder / "pepper").write_text("0123456789abcdef")
@@ -106,14 +141,16 @@ def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path:
 
     status, said = minsheng("check")
     assert status == 0
-    assert "正常  test-mentions-v1-2026.04：1 条" in said
+    assert f"正常  test-mentions-v{SCHEMA_VERSION}-2026.04：1 条" in said
     assert minsheng("migrate") == (0, "没有旧格式的索引\n")
     assert minsheng("migrate", "--abandon") == (0, "0 个旧格式的索引恢复写入\n")
     assert minsheng("refused") == (0, "")
     assert minsheng("refused", "--replay") == (0, "再放了 0 份，0 份仍然不收\n")
     assert minsheng("drop", "--before", "2026-04") == (0, "删除了 2026.03\n")
-    opened().server.client.indices.delete_alias(index="test-mentions-v1-2026.04", name="test-mentions")
+    opened().server.client.indices.delete_alias(
+        index=f"test-mentions-v{SCHEMA_VERSION}-2026.04", name="test-mentions"
+    )
     status, said = minsheng("check")
     assert status == 1
-    assert "不对  test-mentions-v1-2026.04：1 条" in said
+    assert f"不对  test-mentions-v{SCHEMA_VERSION}-2026.04：1 条" in said
     assert "没有别名" in said

@@ -45,7 +45,7 @@ def everything(index: ElasticsearchIndex) -> dict[str, Any]:
 
 def test_everything_is_copied_and_the_aliases_are_swapped(opened: Opened) -> None:
     """Bodies, versions and rewrites are what they were; the old indices and templates are gone; then all is as ever."""
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     before = filled(old)
     done = migrate(new.server)
     assert (done.documents, done.swapped) == (len(before), True)
@@ -63,7 +63,7 @@ def test_everything_is_copied_and_the_aliases_are_swapped(opened: Opened) -> Non
 
 def test_until_it_is_done_the_new_program_waits_and_the_old_one_is_told(opened: Opened) -> None:
     """A writer of the new schema is away; one of the old schema is refused once the new one is there."""
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     before = filled(old)
     with pytest.raises(IndexAway, match=r"旧格式.*minsheng index migrate"):
         new.put([mention("new")])
@@ -71,7 +71,7 @@ def test_until_it_is_done_the_new_program_waits_and_the_old_one_is_told(opened: 
     new.put([mention("new")])
     assert len(everything(new)) == len(before) + 1
     with pytest.raises(IndexTooNew, match="由更新版本的程序写成"):
-        opened().put([mention("late")])
+        opened(1).put([mention("late")])
     with pytest.raises((IndexAway, IndexTooNew)):
         old.put([mention("later")])  # it had looked before the migration
     assert len(everything(new)) == len(before) + 1
@@ -82,7 +82,7 @@ def test_interrupted_anywhere_it_is_whole_at_last_and_read_all_the_time(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """The connection breaks at a random request, before or after the server has done it, again and again."""
-    old = opened()
+    old = opened(1)
     before = filled(old)
     chance = random.Random(seed)
     for _ in range(50):
@@ -115,7 +115,7 @@ def test_interrupted_anywhere_it_is_whole_at_last_and_read_all_the_time(
 
 def test_a_whole_copy_is_not_copied_again(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that was cut before the swap goes on where it was."""
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     before = filled(old)
     client: Any = new.server.client
 
@@ -135,7 +135,7 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Writes are refused while it runs and taken again afterwards; what is written then is copied by the next run."""
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     filled(old)
 
     def cut(**more: Any) -> Any:
@@ -156,7 +156,7 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
 
 def test_fields_the_catalogue_gained_are_empty(opened: Opened) -> None:
     """A stored body of an older catalogue gets every field of the present one."""
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     old.put([mention("a", copies=3, flags=["mass"])])
     client, index = old.server.client, "test-mentions-v1-2026.03"
     body = {k: v for k, v in (old.get("mentions", "a") or {}).items() if k not in ("copies", "flags")}
@@ -172,7 +172,7 @@ def test_a_document_that_does_not_fit_stops_it_before_anything_is_swapped(
     """The message names the document and the error, and readers see what they saw."""
     from dashboards.indexes.elasticsearch import migrating
 
-    old, new = opened(), opened(2)
+    old, new = opened(1), opened(2)
     before = filled(old)
 
     def spoiled(kind: Kind, body: Any) -> Any:
