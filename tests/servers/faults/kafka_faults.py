@@ -43,7 +43,8 @@ RATE = 1500
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one fault led to. ``recovery``: the longest time, in seconds, that a partition with waiting records stood
-    still while its broker was there (the group confirms once a second, so an undisturbed partition shows up to 1)."""
+    still while its broker was there (the group confirms once a second, so an undisturbed partition shows up to 1).
+    ``died``: how often a worker ended without being told or killed."""
 
     fault: str
     records: int
@@ -51,6 +52,7 @@ class Round:
     doubled: int
     repeated: int
     recovery: float
+    died: int
 
 
 @dataclass
@@ -155,7 +157,8 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
             for worker in scene.workers:
                 if worker.alive():
                     worker.stop()
-        return _counted(servers, topics, fault, records, recovery)
+        died = sum(out.read_text("utf-8").count("Traceback") for out in folder.glob("*/out"))
+        return _counted(servers, topics, fault, records, recovery, died)
     finally:
         shutil.rmtree(folder)
 
@@ -221,7 +224,7 @@ def _by_id(handed: list[tuple[int, Total]]) -> dict[tuple[str, int], int]:
     return {(record.unit, version): record.count for version, record in handed}
 
 
-def _counted(servers: Broker, topics: Topics, fault: str, records: int, recovery: float) -> Round:
+def _counted(servers: Broker, topics: Topics, fault: str, records: int, recovery: float, died: int) -> Round:
     handed = effects(servers, topics, CODEC)
     by_id = _by_id(handed)
     counts = Counter((unit, count) for (unit, _), count in by_id.items())
@@ -233,6 +236,7 @@ def _counted(servers: Broker, topics: Topics, fault: str, records: int, recovery
         doubled=sum(times - 1 for times in counts.values()) + beyond,
         repeated=len(handed) - len(by_id),
         recovery=round(recovery, 1),
+        died=died,
     )
 
 
@@ -266,6 +270,7 @@ def main() -> None:
         "lost": sum(each.lost for each in found),
         "doubled": sum(each.doubled for each in found),
         "repeated": sum(each.repeated for each in found),
+        "died": sum(each.died for each in found),
         "recovery_median": statistics.median(recovery),
         "recovery_max": max(recovery),
     }
