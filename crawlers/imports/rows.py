@@ -10,6 +10,7 @@ from crawlers.imports.columns import Header
 from crawlers.imports.values import BadValue, as_import_id, as_platform, as_published, as_words
 from crawlers.masking import mask
 from crawlers.platforms.coerce import as_count
+from crawlers.platforms.provinces import as_province
 from crawlers.platforms.words import has_words
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.records import Mention, MentionKind, content_id, mention_id
@@ -73,7 +74,10 @@ class Reader:
             published_at=published,
             fetched_at=self.now,
             source="import",
-            like_count=as_count(as_words(self._cell(row, "likes"))),
+            like_count=self._count(row, "likes"),
+            repost_count=self._count(row, "reposts"),
+            read_count=self._count(row, "reads"),
+            ip_region=as_province(as_words(self._cell(row, "ip_region"))),
             permalink=link,
             post_title=title.text or None,
             pii=text.kinds,
@@ -83,6 +87,9 @@ class Reader:
         """The first filled cell of this meaning."""
         cells = (row.cells[place] for place in self.header.places.get(meaning, ()) if place < len(row.cells))
         return next((cell for cell in cells if as_words(cell)), None)
+
+    def _count(self, row: Row, meaning: str) -> int | None:
+        return as_count(as_words(self._cell(row, meaning)))
 
     def _time(self, row: Row) -> Cell:
         cell = self._cell(row, "time")

@@ -8,7 +8,7 @@ from dashboards.indexes.sqlite.writing import derive_all
 from dashboards.ports import KINDS, IndexTooNew, Kind
 
 #: Raise it whenever the catalogue or a table below changes; an older file is then rebuilt from its bodies.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: WAL: desks read while the pipeline writes. FULL: the pipeline moves its offset once ``put`` returned, and that
 #: offset lies in another file, so what put returned from must survive a power cut; NORMAL would sync the WAL only

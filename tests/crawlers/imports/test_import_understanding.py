@@ -51,3 +51,24 @@ def test_a_case_of_two_hotlines_is_one(tmp_path: Path) -> None:
     linked, other = load(second, "12333").mentions
     assert linked.mention_id == case.mention_id != other.mention_id
     assert (linked.comment_id, other.comment_id) == ("20251109001", "R8")
+
+
+def test_reposts_reads_and_the_province_have_columns(tmp_path: Path) -> None:
+    """As tools write them; of the place the province is kept, a network address or a county is not."""
+    path = tmp_path / "微博.csv"
+    path.write_text(
+        "评论ID,评论内容,评论时间,转发数,阅读量,IP属地\n"
+        '1,工资没发,2025-11-09 08:30,1.2万,"50,000",吉林省\n'
+        "2,工资没发三个月,2025-11-09 08:31,,-,36.49.20.7\n"
+        "3,工资到底发不发,2025-11-09 08:32,0,,洮北区\n",
+        "utf-8-sig",
+    )
+    result = load(path, "12345")
+    told = [(each.repost_count, each.read_count, each.ip_region) for each in result.mentions]
+    assert told == [(12_000, 50_000, "吉林"), (None, None, None), (0, None, None)]
+    assert [meaning for _, meaning in result.tables[0].columns][3:] == [
+        "转发数",
+        "阅读数",
+        "IP 属地（只留省级）",
+    ]
+    assert "36.49" not in repr(result.mentions)

@@ -12,6 +12,7 @@ from docx import Document as Paper
 from dashboards import exports
 from dashboards.briefs import weekly
 from dashboards.console.views.search import asked, query
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.ports import Index, Query
 from streams import wiring
@@ -89,7 +90,7 @@ def test_months_that_the_configuration_does_not_keep_are_dropped(
 
 def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path: Path) -> None:
     """check, migrate, refused and drop, as an operator gives them."""
-    opened().put([mention("a"), mention("b", published_at="2026-04-10T00:00:00Z")])
+    opened(SCHEMA_VERSION).put([mention("a"), mention("b", published_at="2026-04-10T00:00:00Z")])
     configured(node, tmp_path)
 
     def minsheng(*arguments: str) -> tuple[int, str]:
@@ -104,16 +105,17 @@ def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path:
         )
         return done.returncode, done.stdout
 
+    april = f"test-mentions-v{SCHEMA_VERSION}-2026.04"
     status, said = minsheng("check")
     assert status == 0
-    assert "正常  test-mentions-v1-2026.04：1 条" in said
+    assert f"正常  {april}：1 条" in said
     assert minsheng("migrate") == (0, "没有旧格式的索引\n")
     assert minsheng("migrate", "--abandon") == (0, "0 个旧格式的索引恢复写入\n")
     assert minsheng("refused") == (0, "")
     assert minsheng("refused", "--replay") == (0, "再放了 0 份，0 份仍然不收\n")
     assert minsheng("drop", "--before", "2026-04") == (0, "删除了 2026.03\n")
-    opened().server.client.indices.delete_alias(index="test-mentions-v1-2026.04", name="test-mentions")
+    opened(SCHEMA_VERSION).server.client.indices.delete_alias(index=april, name="test-mentions")
     status, said = minsheng("check")
     assert status == 1
-    assert "不对  test-mentions-v1-2026.04：1 条" in said
+    assert f"不对  {april}：1 条" in said
     assert "没有别名" in said

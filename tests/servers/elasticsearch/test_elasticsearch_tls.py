@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.reaching import Address
 from dashboards.ports import IndexAway, Query
 from tests.contracts.index_documents import mention
@@ -115,7 +116,7 @@ def test_the_configuration_says_where_the_index_is(
     opened: Opened, proxy: tuple[str, Path], tmp_path: Path
 ) -> None:
     """`minsheng index check` through TLS: every line is right, and status 0."""
-    opened().put([mention("a")])
+    opened(SCHEMA_VERSION).put([mention("a")])
     (tmp_path / "pepper").write_text("0123456789abcdef")
     (tmp_path / "password").write_text(PASSWORD)
     shutil.copy(proxy[1], tmp_path / "ca.pem")
@@ -133,5 +134,5 @@ def test_the_configuration_says_where_the_index_is(
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "正常  test-mentions-v1-2026.03：1 条" in done.stdout
+    assert f"正常  test-mentions-v{SCHEMA_VERSION}-2026.03：1 条" in done.stdout
     assert "不对" not in done.stdout
