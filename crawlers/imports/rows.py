@@ -60,11 +60,13 @@ class Reader:
         parent_id = parent if parent not in ("", "0", comment) else None
         text = mask(raw if has_words(raw) else "")
         title = mask(as_words(self._cell(row, "title")))
+        # beside a comment such numbers are its post's: no platform counts reads of a comment, and only Toutiao its reposts
+        kind = self._kind(platform, account, parent_id)
         return Mention(
             mention_id=mention_id(platform, comment),
             unit=unit,
             platform=platform,
-            kind=self._kind(platform, account, parent_id),
+            kind=kind,
             account_id=account,
             post_id=post,
             comment_id=comment,
@@ -75,8 +77,8 @@ class Reader:
             fetched_at=self.now,
             source="import",
             like_count=self._count(row, "likes"),
-            repost_count=self._count(row, "reposts"),
-            read_count=self._count(row, "reads"),
+            repost_count=self._count(row, "reposts") if kind == "mention" or platform == "toutiao" else None,
+            read_count=self._count(row, "reads") if kind in ("mention", "message") else None,
             ip_region=as_province(as_words(self._cell(row, "ip_region"))),
             permalink=link,
             post_title=title.text or None,
