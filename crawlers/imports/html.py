@@ -66,7 +66,7 @@ def html_cells(text: str, name: str) -> list[HtmlTable]:
             caption = element.findtext("caption")
             rows = tuple(tuple(_cells(row)) for row in element.iter("tr"))
             found.append(HtmlTable(caption.strip() if caption else heading, rows))
-    if not found:
+    if not any(table.rows for table in found):
         raise ImportFailed(f"{name} 是网页或 XML，里面没有表格；请在 Excel 里打开后另存为 xlsx")
     return found
 

@@ -152,6 +152,19 @@ def test_a_mistake_is_told_with_row_and_column_and_the_sound_days_serve(
         assert found.summary()["days"] == 31
 
 
+def test_one_person_in_two_posts_of_a_day(tmp_path: Path) -> None:
+    """主班 and 副班 the same person is an error, 主班 and 带班领导 a warning, as in the other layouts."""
+    rows = [TITLE, ["姓名", *DAYS], person("张三", "主"), person("李四", "副"), person("王五", "带")]
+    rows += [["张三", *[None] * 31], ["张三", *[None] * 31]]
+    rows[3][3], rows[5][3] = None, "副"
+    rows[4][8], rows[6][8] = None, "带"
+    found = read(tmp_path, rows)
+    assert [(each.row, each.severity) for each in found.findings] == [(3, "error"), (3, "warning")]
+    assert "主班和副班是同一个人" in words_of(found)
+    assert "主班和带班领导是同一个人" in words_of(found)
+    assert names_at(found, "2026-03-03T12:00") == ("张三", None, "王五")
+
+
 def test_a_day_nobody_has_and_a_day_that_is_missing(tmp_path: Path) -> None:
     """An empty column is a gap, and so is a column that is not there."""
     rows = [TITLE, ["姓名", *DAYS], person("张三", "主"), person("李四", "副"), person("王五", "带")]

@@ -56,3 +56,16 @@ def test_a_page_without_a_table_says_so(tmp_path: Path) -> None:
     found = read_roster(page(tmp_path / "r.xls", "<p>请先登录</p></body></html>"), PEOPLE)
     assert told(found) == [(None, "error")]
     assert "里面没有表格" in words_of(found)
+
+
+def test_a_workbook_as_xml_is_named(tmp_path: Path) -> None:
+    """Excel's own XML of 2003 has tables that are none of a page: what to do is said."""
+    words = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row>'
+        "<Cell><Data>日期</Data></Cell></Row></Table></Worksheet></Workbook>"
+    )
+    path = tmp_path / "r.xls"
+    path.write_text(words, "utf-8")
+    found = read_roster(path, PEOPLE)
+    assert told(found) == [(None, "error")]
+    assert "另存为 xlsx" in words_of(found)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.reaching import Address
 from tests.servers.elasticsearch.nodes import Node, Opened, Refused
 
@@ -31,7 +32,7 @@ def opened(node: Node, refused: Refused) -> Iterator[Opened]:
     """The index begins empty."""
     made: list[ElasticsearchIndex] = []
 
-    def open_one(schema: int = 1) -> ElasticsearchIndex:
+    def open_one(schema: int = SCHEMA_VERSION) -> ElasticsearchIndex:
         made.append(
             ElasticsearchIndex(
                 Address(hosts=(node.url,)), prefix="test", replicas=0, refused=refused, schema=schema

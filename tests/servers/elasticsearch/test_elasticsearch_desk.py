@@ -90,7 +90,7 @@ def test_months_that_the_configuration_does_not_keep_are_dropped(
 
 def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path: Path) -> None:
     """check, migrate, refused and drop, as an operator gives them."""
-    opened(SCHEMA_VERSION).put([mention("a"), mention("b", published_at="2026-04-10T00:00:00Z")])
+    opened().put([mention("a"), mention("b", published_at="2026-04-10T00:00:00Z")])
     configured(node, tmp_path)
 
     def minsheng(*arguments: str) -> tuple[int, str]:
@@ -114,7 +114,7 @@ def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path:
     assert minsheng("refused") == (0, "")
     assert minsheng("refused", "--replay") == (0, "再放了 0 份，0 份仍然不收\n")
     assert minsheng("drop", "--before", "2026-04") == (0, "删除了 2026.03\n")
-    opened(SCHEMA_VERSION).server.client.indices.delete_alias(index=april, name="test-mentions")
+    opened().server.client.indices.delete_alias(index=april, name="test-mentions")
     status, said = minsheng("check")
     assert status == 1
     assert f"不对  {april}：1 条" in said

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.months import drop_before
 from dashboards.ports import Query
 from tests.contracts.index_contract import IndexContract
@@ -37,8 +38,8 @@ def test_mentions_stand_in_the_month_of_their_publication(index: ElasticsearchIn
         ]
     )
     assert stored(index) == {
-        "test-mentions-v1-2026.03": {"march"},
-        "test-mentions-v1-2026.04": {"april"},
+        f"test-mentions-v{SCHEMA_VERSION}-2026.03": {"march"},
+        f"test-mentions-v{SCHEMA_VERSION}-2026.04": {"april"},
     }
 
 
@@ -50,7 +51,10 @@ def test_a_mention_whose_month_changes_is_never_there_twice(opened: Opened, agai
     second = opened() if again else first
     newer = mention("a", version=2, published_at="2026-05-02T00:00:00Z", text="新")
     second.put([newer])
-    assert stored(second) == {"test-mentions-v1-2026.05": {"a"}, "test-mentions-v1-2026.03": {"b"}}
+    assert stored(second) == {
+        f"test-mentions-v{SCHEMA_VERSION}-2026.05": {"a"},
+        f"test-mentions-v{SCHEMA_VERSION}-2026.03": {"b"},
+    }
     second.put([mention("a", published_at="2026-03-02T00:00:00Z", text="旧")])
     assert (second.get("mentions", "a") or {})["text"] == "新"
     assert second.count(Query(kind="mentions"), by="platform") == {"": 2}
@@ -77,7 +81,7 @@ def test_a_move_between_months_that_a_crash_cut_in_two_is_mended_by_its_replay(
         with pytest.raises(OSError, match="power"):
             index.put([newer])
     index.put([newer])
-    assert stored(index) == {"test-mentions-v1-2026.05": {"a"}}
+    assert stored(index) == {f"test-mentions-v{SCHEMA_VERSION}-2026.05": {"a"}}
 
 
 def test_what_the_server_refuses_is_set_aside_and_the_rest_is_stored(
@@ -173,7 +177,9 @@ def test_an_index_that_lost_its_alias_is_read_again_once_it_is_written_to(opened
     """As after a restore: what was put there before is found too."""
     index = opened()
     index.put([mention("a")])
-    index.server.client.indices.delete_alias(index="test-mentions-v1-2026.03", name="test-mentions")
+    index.server.client.indices.delete_alias(
+        index=f"test-mentions-v{SCHEMA_VERSION}-2026.03", name="test-mentions"
+    )
     again = opened()
     assert again.search(Query(kind="mentions")).total == 0
     again.put([mention("b", minutes=1)])

@@ -116,7 +116,7 @@ def test_the_configuration_says_where_the_index_is(
     opened: Opened, proxy: tuple[str, Path], tmp_path: Path
 ) -> None:
     """`minsheng index check` through TLS: every line is right, and status 0."""
-    opened(SCHEMA_VERSION).put([mention("a")])
+    opened().put([mention("a")])
     (tmp_path / "pepper").write_text("0123456789abcdef")
     (tmp_path / "password").write_text(PASSWORD)
     shutil.copy(proxy[1], tmp_path / "ca.pem")
