@@ -151,7 +151,7 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
     with pytest.raises(IndexAway, match="cluster_block_exception"):
         old.put([mention("000", version=999, published_at="2026-01-10T00:00:00Z")])
     assert abandon(new.server) == 4
-    assert not [name for name in old.server.client.indices.get(index="test-*") if "-v2" in name]
+    assert not [name for name in old.server.client.indices.get(index="test-*") if f"-v{NEXT}" in name]
     old.put([mention("000", version=999, published_at="2026-01-10T00:00:00Z", text="改")])
     migrate(new.server)
     assert (new.get("mentions", "000") or {})["text"] == "改"
@@ -183,7 +183,9 @@ def test_a_document_that_does_not_fit_stops_it_before_anything_is_swapped(
 
     with monkeypatch.context() as patch:
         patch.setattr(migrating, "lifted", spoiled)
-        with pytest.raises(NotMigrated, match=r"x 放不进 test-alerts-v2（400 document_parsing_exception）"):
+        with pytest.raises(
+            NotMigrated, match=rf"x 放不进 test-alerts-v{NEXT}（400 document_parsing_exception）"
+        ):
             migrate(new.server)
     assert everything(old) == before
     migrate(new.server)
