@@ -7,6 +7,7 @@ from typing import Any
 from alerting.records import Signal, Told, rank
 from alerting.rulebook import Rules
 from alerting.rules import evaluate, evaluate_alone
+from alerting.spreading import speaks_of_one_item
 from alerting.surges import surge
 from analyzers.numbers import IssueNumbers
 from analyzers.records import IssueUpdate
@@ -91,6 +92,7 @@ def _fresh(
     fresh = []
     for signal in signals:
         once = signal.kind == "rescue" or (signal.kind == "flag" and signal.issue_id is None)
+        once = once or speaks_of_one_item(signal.rule)
         # a later revision of a mention is no growth, nor is a copied text
         again = update.first and not update.copies and not once
         key = f"told:{signal.key}"
@@ -107,7 +109,8 @@ def _fresh(
 def _sweep(at: datetime, entries: MutableMapping[str, Any], rules: Rules) -> None:
     """Forgets issues long silent and tellings that can no longer repeat."""
     issues = at - timedelta(days=_ISSUE_DAYS)
-    tellings = at - timedelta(hours=max(rules.rescue.fresh_hours, rules.fresh_hours) + 24)
+    spread = rules.spread.fresh_hours if rules.spread is not None else 0
+    tellings = at - timedelta(hours=max(rules.rescue.fresh_hours, rules.fresh_hours, spread) + 24)
     for key in [
         key
         for key, entry in entries.items()

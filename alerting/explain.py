@@ -5,12 +5,15 @@ from dataclasses import asdict
 from typing import Any
 
 from alerting.rulebook import BurstRule, FlagRule, Rules
+from alerting.spreading import level_of, speaks_of_one_item
 from alerting.surges import RULE
 
 #: what the keys of a rule ask for
 _LIMITS = {
     "level": "级别",
     "negative": "负面条数不少于",
+    "reads": "单条阅读不少于",
+    "reposts": "或单条转发不少于",
     "authors": "人数不少于",
     "growth": "近 3 小时相对平日倍数不低于",
     "platforms": "达到几个平台时折半",
@@ -39,6 +42,8 @@ def limits_of(rule_id: str, level: str, rules: Rules) -> dict[str, Any] | None:
         found = rules.rescue
     elif rule_id == "drift":
         found = rules.drift
+    elif speaks_of_one_item(rule_id):
+        found = level_of(rule_id, rules)
     elif rule_id == RULE:
         found = rules.surge
     elif rule_id.startswith("source-"):

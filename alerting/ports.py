@@ -10,7 +10,8 @@ Proof = Literal["none", "accepted", "delivered", "read", "answered"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a person is to read: plain text without personal data. ``page_id`` is the idempotency key, ``code`` the
-    alert's short code where a channel has room for no more."""
+    alert's short code where a channel has room for no more. ``silent``: to be shown without sound or vibration where
+    the channel can do that (docs/channels.md says which); it goes out all the same where it cannot."""
 
     page_id: str
     to: str
@@ -20,6 +21,7 @@ class Message:
     url: str | None = None
     maybe_repeated: bool = False
     code: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,28 @@ class SurgeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadLevel:
+    """A level by how often one item was read or passed on; either number is enough."""
+
+    level: Level
+    reads: int
+    reposts: int
+
+    @property
+    def id(self) -> str:
+        return f"spread-{self.level}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadRules:
+    """Single items that spread: negative ones, and those with one of ``flags``, published within ``fresh_hours``."""
+
+    levels: tuple[SpreadLevel, ...]
+    flags: tuple[str, ...]
+    fresh_hours: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRule:
     """After how many minutes a stopped, silent or incomplete source has this level."""
 
@@ -170,7 +192,9 @@ class LimitRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """A whole rules file. ``digest`` are kinds and levels of alert that are shown and never paged."""
+    """A whole rules file. Without ``surge`` or ``spread`` these are not judged.
+
+    ``digest`` are kinds and levels of alert that are shown and never paged."""
 
     version: str
     author: str
@@ -185,6 +209,7 @@ class Rules:
     rescue: RescueRule
     drift: DriftRule
     surge: SurgeRule | None
+    spread: SpreadRules | None
     sources: SourceRules
     ladders: dict[Level, Ladder]
     digest: tuple[str, ...]

@@ -3,21 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from alerting.flag_names import FLAG_NAMES
 from alerting.gathering import is_concrete
 from alerting.records import AlertKind, Level, Signal, rank
 from alerting.rulebook import BurstRule, CountRule, FlagRule, Rules
+from alerting.spreading import spreads
 from analyzers.records import Opinion, Reading
 from crawlers.records import content_id
 
-_FLAGS = {
-    "mass": "聚集",
-    "media": "媒体曝光",
-    "discipline": "违纪指称",
-    "violence": "暴力威胁",
-    "rumour": "传言",
-    "abuse": "辱骂",
-    "pii": "个人信息",
-}
 _WINDOWS = {"1h": "1 小时", "3h": "3 小时", "24h": "24 小时", "7d": "7 天"}
 
 
@@ -30,18 +23,19 @@ def evaluate(reading: Reading, opinion: Opinion | None, rules: Rules) -> list[Si
     signals = [*_counts(reading, rules), *_bursts(reading, rules), *_issue_flags(reading, opinion, rules)]
     signals += _drift(reading, rules)
     if opinion is not None:
+        signals += spreads(opinion, reading.at, rules, reading)
         signals += rescue(opinion, reading.at, rules, reading.issue_id)
     return sorted(signals, key=lambda s: (s.kind != "rescue", -rank(s.level)))
 
 
 def evaluate_alone(opinion: Opinion, at: datetime, rules: Rules) -> list[Signal]:
     """The rules one opinion meets by itself, when it belongs to no issue."""
-    signals = rescue(opinion, at, rules, None)
+    signals = [*rescue(opinion, at, rules, None), *spreads(opinion, at, rules, None)]
     mention = opinion.mention
     for rule in rules.flags:
         met = rule.authors <= 1 and not rule.growth and _speaks(rule, opinion, at, rules)
         if met:
-            name = _FLAGS.get(rule.flag, rule.flag)
+            name = FLAG_NAMES.get(rule.flag, rule.flag)
             signals.append(
                 Signal(
                     unit=mention.unit,
@@ -142,7 +136,7 @@ def _issue_flags(reading: Reading, opinion: Opinion | None, rules: Rules) -> Ite
         said = _speaks(rule, opinion, reading.at, rules) if opinion else not rule.gathering
         if not _grows(reading, rule) or not (said or (rule.growth and authors)):
             continue
-        name = _FLAGS.get(rule.flag, rule.flag)
+        name = FLAG_NAMES.get(rule.flag, rule.flag)
         reason = f"24 小时内 {authors} 人的话带有“{name}”标记"
         reason += ",写明了时间和地点" if rule.gathering else ""
         reason += f",近 3 小时是平日的 {reading.growth:.1f} 倍" if rule.growth and reading.growth else ""

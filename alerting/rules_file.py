@@ -3,10 +3,11 @@
 import tomllib
 from datetime import date
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 
 from alerting.checked_table import CheckedTable
-from alerting.records import LEVELS, Level
+from alerting.records import LEVELS, Level, rank
 from alerting.rulebook import (
     BurstRule,
     CountRule,
@@ -21,6 +22,8 @@ from alerting.rulebook import (
     Rules,
     SourceRule,
     SourceRules,
+    SpreadLevel,
+    SpreadRules,
     SurgeRule,
 )
 from analyzers.records import FLAGS
@@ -83,6 +86,7 @@ def _rules(top: CheckedTable) -> Rules:
         rescue=_rescue(top.table("rescue")),
         drift=_drift(top.table("drift")),
         surge=_surge(top.table("surge")) if top.has("surge") else None,
+        spread=_spread(top.table("spread")) if top.has("spread") else None,
         sources=_sources(top.table("sources")),
         ladders=_ladders(top.table("ladders")),
         digest=lifecycle.words("digest", among=(*_KINDS, *LEVELS), empty=True),
@@ -202,6 +206,32 @@ def _surge(table: CheckedTable) -> SurgeRule:
     )
     table.finish()
     return rule
+
+
+def _spread(table: CheckedTable) -> SpreadRules:
+    levels = []
+    for one in table.tables("levels"):
+        levels.append(
+            SpreadLevel(
+                level=one.choice("level", LEVELS),
+                reads=one.whole("reads", least=1),
+                reposts=one.whole("reposts", least=1),
+            )
+        )
+        one.finish()
+    levels.sort(key=lambda each: rank(each.level))
+    for lower, higher in pairwise(levels):
+        if higher.level == lower.level or higher.reads <= lower.reads or higher.reposts <= lower.reposts:
+            table.complain(
+                "levels", f"{higher.level}色的数没有比{lower.level}色高", "级别越高、数越大,每级一节"
+            )
+    found = SpreadRules(
+        levels=tuple(levels),
+        flags=table.words("flags", among=FLAGS, empty=True),
+        fresh_hours=table.whole("fresh_hours", least=1),
+    )
+    table.finish()
+    return found
 
 
 def _sources(table: CheckedTable) -> SourceRules:

@@ -29,6 +29,7 @@ def message(
     """What goes to a person's channel. ``to`` is the reader's name, ``console`` the desk's address, ``token`` that
     of the page's own link (``alerting.links``), by which the reader can answer without the desk.
 
+    The first page of 蓝 is silent; what asks somebody to act on it (a transfer, an assignment, a reminder) is not.
     ``maybe_repeated`` marks a page whose first sending was interrupted: the reader may have it already.
     """
     kind = f"·{_KINDS[page.kind]}" if _KINDS[page.kind] else ""
@@ -52,6 +53,7 @@ def message(
         url=link,
         maybe_repeated=maybe_repeated,
         code=page.alert_id[:CODE].upper(),
+        silent=page.level == "蓝" and page.kind == "open",
     )
 
 

@@ -25,7 +25,7 @@ class Opinion:
     ``topic_score`` is the probability of ``topic`` (1 where no model was asked).
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     mention: Mention
     sentiment: str
@@ -59,7 +59,7 @@ class IssueUpdate:
     had not been clustered before (a later revision of a mention keeps its issue and counts nothing twice).
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     unit: str
     at: datetime

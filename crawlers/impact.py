@@ -23,12 +23,13 @@ class Reads:
 READS: dict[str, Reads] = {
     "weibo": Reads(
         "官方接口：收到的评论、@本账号的微博和评论、本账号微博", "账号管理员授权的 access_token",
-        "正文、时间、赞数、所属微博、上级评论",
+        "正文、时间、赞数、转发数、平台显示的省份、所属微博、上级评论",
         ("screen_name", "name", "gender", "province", "city", "location", "description", "profile_image_url", "avatar_large"),
     ),
     "weibo_public": Reads(
         "微博手机网页公开列表（没有官方接口时才用，默认关闭）", "不登录、不带 cookie",
-        "正文、时间、赞数、上级评论", ("screen_name", "profile_image_url", "profile_url", "avatar_hd", "followers_count"),
+        "正文、时间、赞数、平台显示的省份、上级评论",
+        ("screen_name", "profile_image_url", "profile_url", "avatar_hd", "followers_count"),
     ),
     "wechat": Reads(
         "官方接口：文章留言", "公众号 appid 和 secret 换取的令牌", "正文、时间、所属文章", ("nick_name", "logo_url"),
@@ -38,7 +39,7 @@ READS: dict[str, Reads] = {
         ("avatar", "nick_name"),
     ),
     "toutiao": Reads(
-        "公开列表：运营人员列出的本单位文章的评论", "不登录、不带 cookie", "正文、时间、赞数、上级评论",
+        "公开列表：运营人员列出的本单位文章的评论", "不登录、不带 cookie", "正文、时间、赞数、转发数、平台显示的省份、上级评论",
         ("user_name", "user_profile_image_url", "remark_name", "user_verified", "verified_reason", "screen_name", "avatar_url"),
     ),
     "kuaishou": Reads(
@@ -46,7 +47,7 @@ READS: dict[str, Reads] = {
         ("name", "sex", "head", "bigHead", "city"),
     ),
     "website": Reads(
-        "公开页面：网站留言板、领导信箱", "不登录、不带 cookie", "标题、正文、时间、是否已答复",
+        "公开页面：网站留言板、领导信箱", "不登录、不带 cookie", "标题、正文、时间、点击数、是否已答复",
         ("写信人", "姓名", "联系电话", "邮箱", "地址"),
     ),
     "app": Reads(

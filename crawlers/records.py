@@ -4,7 +4,7 @@ Every record is frozen, carries the unit it belongs to (the partition key) and a
 so that replaying it is harmless. Times are aware and in UTC.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import ClassVar, Literal, get_args
@@ -57,15 +57,25 @@ def mention_id(platform: str, comment_id: str) -> str:
     return content_id("mention", platform, comment_id)
 
 
+def _leading(count: int | None) -> int | None:
+    """The count with its two leading digits and zeros after them: 23,456 is 23,000."""
+    if count is None or count < 100:
+        return count
+    scale = int("1".ljust(len(str(count)) - 1, "0"))
+    return count // scale * scale
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One public comment, reply, @-post, message or work order about the bureau.
 
     ``text`` is already masked and ``author`` already a pseudonym: nothing else may be built from a page.
     ``pii`` names the kinds of personal data the mask removed. ``account_id`` is None for a mention elsewhere.
+    Counts are None where the platform does not say. ``ip_region`` is the province the platform shows beside the text
+    (``crawlers.platforms.provinces``), never anything finer and never a profile's.
     """
 
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     mention_id: str
     unit: str
@@ -86,13 +96,32 @@ class Mention:
     permalink: str | None = None
     post_title: str | None = None
     pii: tuple[str, ...] = ()
+    repost_count: int | None = None
+    read_count: int | None = None
+    ip_region: str | None = None
 
     @property
     def digest(self) -> str:
-        """Changes when anything worth storing again changed (a later fetch time alone is not)."""
-        return content_id(
-            self.text, self.like_count, self.deleted, self.edited_at, self.parent_id, self.post_id
-        )
+        """Changes when anything worth storing again changed (a later fetch time alone is not).
+
+        What spreads is read every few minutes and its counts differ each time, so reposts and reads count by their
+        two leading digits: at most 90 versions for a tenfold growth, and none of the rules' round thresholds is
+        passed unseen. Where neither they nor a province are told, the digest is the one that mentions had before
+        they had these fields.
+        """
+        parts = (self.text, self.like_count, self.deleted, self.edited_at, self.parent_id, self.post_id)
+        spread = (_leading(self.repost_count), _leading(self.read_count), self.ip_region)
+        return content_id(*parts, *(spread if any(each is not None for each in spread) else ()))
+
+    def supplemented(self, known: "Mention") -> "Mention":
+        """This mention with the counts and the province that it leaves open and the ``known`` one says: the same
+        comment comes by several routes (list, push, file), and none of them takes away what another brought."""
+        told = {
+            name: getattr(known, name)
+            for name in ("repost_count", "read_count", "ip_region")
+            if getattr(self, name) is None and getattr(known, name) is not None
+        }
+        return replace(self, **told) if told else self
 
     @property
     def record_id(self) -> str:

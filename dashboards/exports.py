@@ -21,6 +21,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MENTION = (
     "mention_id", "platform", "kind", "account_id", "post_id", "comment_id", "parent_id", "author", "text",
     "published_at", "edited_at", "fetched_at", "like_count", "deleted", "permalink", "source",
+    "repost_count", "read_count", "ip_region",
 )  # fmt: skip
 _OPINION = (
     "sentiment", "sentiment_score", "intent", "topic", "flags", "region", "keywords", "text", "mention_id",

@@ -59,6 +59,8 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 UPGRADES: dict[tuple[str, int], Upgrade] = {
     # silences, transfers, messages that stand for several: all new fields that were empty before
     **{(name, 1): dict for name in ("Alert", "AlertChange", "Page", "Command", "CommandRefused")},
+    # reposts, reads and the province of mentions: not known of the older ones, as before
+    **{(name, 1): dict for name in ("Mention", "Opinion", "IssueUpdate")},
     # sketches of other hashes compare with nothing
     ("PlacedState", 1): lambda fields: fields | {"sketch": ()},
 }

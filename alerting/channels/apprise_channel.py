@@ -6,7 +6,8 @@ Only services whose replies are known here are let in. One target a channel, no 
 import importlib
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import ceil
 from time import monotonic
@@ -32,8 +33,9 @@ _TITLE = 96
 @dataclass(frozen=True, slots=True)
 class Service:
     """A plugin of apprise: where it is, how many UTF-8 bytes of text one message takes (title included, and a third
-    of a limit on the request's JSON, as apprise writes emoji as ``\\uXXXX\\uXXXX``), whether it shows a title, and how
-    many messages a minute the platform takes from one bot (None: it does not say)."""
+    of a limit on the request's JSON, as apprise writes emoji as ``\\uXXXX\\uXXXX``), whether it shows a title, how
+    many messages a minute the platform takes from one bot (None: it does not say), and what of the plugin is set for a
+    message without sound (attributes and values; none: the platform has no such thing)."""
 
     module: str
     plugin: str
@@ -41,10 +43,14 @@ class Service:
     part_bytes: int
     titled: bool = False
     per_minute: int | None = None
+    silent: tuple[tuple[str, str | None], ...] = ()
 
 
 #: messages a minute: developer.work.weixin.qq.com/document/path/91770 and open.dingtalk.com (custom robots) 20,
-#: open.feishu.cn and open.larksuite.com (custom bots) 100
+#: open.feishu.cn and open.larksuite.com (custom bots) 100. Silent: "passive" adds the notification to the list without
+#: lighting up the screen or playing a sound (bark.day.app, Apple's UNNotificationInterruptionLevel); "low" is without
+#: vibration or sound (docs.ntfy.sh/publish/#message-priority)
+_PASSIVE = (("level", "passive"), ("sound", None), ("volume", None), ("call", None))
 _SERVICES = {
     "wecombot": Service("wecombot", "NotifyWeComBot", "wecombot", 2048, per_minute=20),
     "wechat": Service("wechat", "NotifyWeChat", "wechat", 2048),
@@ -53,12 +59,12 @@ _SERVICES = {
     "lark": Service("lark", "NotifyLark", "lark", 6000, per_minute=100),
     "schan": Service("serverchan", "NotifyServerChan", "schan", 9000, titled=True),
     "pushdeer": Service("pushdeer", "NotifyPushDeer", "pushdeer", 9000, titled=True),
-    "bark": Service("bark", "NotifyBark", "bark", 1800, titled=True),
+    "bark": Service("bark", "NotifyBark", "bark", 1800, titled=True, silent=_PASSIVE),
     "qq": Service("qq", "NotifyQQ", "qq", 1400),
     "spugpush": Service("spugpush", "NotifySpugpush", "spugpush", 9000, titled=True),
     "pushplus": Service("pushplus", "NotifyPushplus", "pushplus", 18000, titled=True),
     "wxpusher": Service("wxpusher", "NotifyWxPusher", "wxpusher", 9000, titled=True),
-    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 2500, titled=True),
+    "ntfy": Service("ntfy", "NotifyNtfy", "ntfy", 2500, titled=True, silent=(("priority", "low"),)),
     "json": Service("custom_json", "NotifyJSON", "json", 60000, titled=True),
     "mailto": Service("email", "NotifyEmail", "mail", 200000, titled=True),
     "smpp": Service("smpp", "NotifySMPP", "smpp", 1400),
@@ -104,6 +110,10 @@ class AppriseChannel:
             return Sent(
                 outcome="rejected", retryable=True, retry_after=wait, parts=len(texts), detail=used_up
             )
+        with _silenced(self._plugin, self._service.silent if message.silent else ()):
+            return self._send_parts(title, texts)
+
+    def _send_parts(self, title: str, texts: Sequence[str]) -> Sent:
         sent = Sent(outcome="rejected", detail="没有内容")
         for number, part in enumerate(texts, 1):
             mark = f"({number}/{len(texts)})" if len(texts) > 1 else ""
@@ -131,6 +141,19 @@ class AppriseChannel:
         if sent.outcome == "accepted" and not said:
             return Sent(outcome="rejected", retryable=True, detail="平台说成功,但发送程序报告失败")
         return sent
+
+
+@contextmanager
+def _silenced(plugin: Any, how: Iterable[tuple[str, str | None]]) -> Iterator[None]:
+    """The plugin asks for no sound meanwhile, whatever its address asks for (a channel has one message in the air)."""
+    usual = [(name, getattr(plugin, name)) for name, _ in how]
+    try:
+        for name, value in how:
+            setattr(plugin, name, value)
+        yield
+    finally:
+        for name, value in usual:
+            setattr(plugin, name, value)
 
 
 def _plugin(service: Service, scheme: str, url: str) -> Any:

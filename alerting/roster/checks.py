@@ -36,11 +36,9 @@ def _missing_days(book: Book) -> None:
                 first, last = before + timedelta(days=1), after - timedelta(days=1)
                 span = f"{first}" if missing == 1 else f"{first} 到 {last}"
                 key = where[after]
-                book.find(
-                    book.rows[key],
-                    f"{span} 没有排班(共 {missing} 天),这一行之前缺行",
-                    sheet=book.sheets[key],
-                )
+                lacking = f"{book.columns[key]} 列之前缺列" if key in book.columns else "这一行之前缺行"
+                words = f"{span} 没有排班(共 {missing} 天),{lacking}"
+                book.find(book.rows[key], words, sheet=book.sheets[key])
                 book.reading.gaps += missing
 
 

@@ -120,12 +120,12 @@ def _spread(top: Sequence[str], under: Sequence[str]) -> list[str]:
     spread: list[str] = []
     for n, word in enumerate(top):
         before = spread[-1] if spread else ""
-        spread.append(before if not word and under[n] and _column(0, before).shift != "全天" else word)
+        spread.append(before if not word and under[n] and column_of(0, before).shift != "全天" else word)
     return spread
 
 
 def _header(labels: Sequence[str], rows: int) -> Header | None:
-    columns = tuple(_column(n, label) for n, label in enumerate(labels) if label)
+    columns = tuple(column_of(n, label) for n, label in enumerate(labels) if label)
     kinds = [column.what for column in columns]
     if kinds.count("date") > 1:  # 日期 and 时间: the second tells the shift
         first = kinds.index("date")
@@ -137,7 +137,8 @@ def _header(labels: Sequence[str], rows: int) -> Header | None:
     return Header(columns, rows) if sound else None
 
 
-def _column(index: int, label: str) -> Column:
+def column_of(index: int, label: str) -> Column:
+    """What a column with this word at its head holds."""
     for what, words in _COLUMNS:
         if re.search(words, label):
             return Column(index, what)

@@ -13,7 +13,8 @@ from alerting.roster.header import Header, Shift, What, shift_of
 from alerting.roster.names import Directory, names_of, shown
 from alerting.roster.reading import RosterReading, Severity
 
-_FOOTER = re.compile(
+#: how a row begins that is no day and no person: totals, notes, signatures
+FOOTER = re.compile(
     r"(?:合计|总计|共计|小计|统计|备注|注[::1-9]|注意|说明|要求|联系|值班电话|电话|制表|审核|审批|审签|审定|批准|复核|负责人|打印|填表|填报|单位[::(]|签发|监督|附[::]|\d+[.、)][^\d])"
 )
 
@@ -33,6 +34,8 @@ class Book:
     sheet: str = ""
     rows: dict[tuple[str, date, Shift], int] = field(default_factory=dict)
     sheets: dict[tuple[str, date, Shift], str] = field(default_factory=dict)
+    #: the column of each, in a sheet that has its days in columns
+    columns: dict[tuple[str, date, Shift], str] = field(default_factory=dict)
     #: (row, role) of headers that lack a column
     wanting: list[tuple[int, str]] = field(default_factory=list)
     #: (sheet, column) of columns with people in them that were not understood
@@ -76,7 +79,7 @@ class Row:
         """Whether it is no day: empty, a title, a total, a note, a signature."""
         mine = self.cells[self.header.start : self.header.end]
         words = [text_of(cell) for cell in mine if text_of(cell)]
-        if not words or _FOOTER.match(words[0]):
+        if not words or FOOTER.match(words[0]):
             return True
         cell = self.of("date")
         dated = bool(Calendar(2000, 1).dates(cell)) or _LIKE_DATE.fullmatch(text_of(cell)) is not None
@@ -88,7 +91,7 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
     days = _days(row, calendar, book)
     if not days:
         return
-    unit = _unit(row, book)
+    unit = unit_of(row, book)
     if unit is None:
         return
     if len(days) == 1:
@@ -102,7 +105,7 @@ def read_row(row: Row, calendar: Calendar, book: Book) -> None:
             continue
         duty = _duty(row, days[0], shift, unit, book)
         for day in days:
-            _keep(row.number, unit, day, named or shift, duty, book)
+            keep(row.number, unit, day, named or shift, duty, book)
 
 
 def _note_unread(row: Row, book: Book) -> None:
@@ -145,7 +148,7 @@ def _check_weekday(row: Row, day: date, book: Book) -> None:
         book.find(row.number, words, "warning")
 
 
-def _unit(row: Row, book: Book) -> str | None:
+def unit_of(row: Row, book: Book) -> str | None:
     """The id of the row's unit, "" for none; None (and a finding) for a unit nobody knows."""
     words = text_of(row.of("unit"))
     if not words or book.units is None or words in book.units:
@@ -168,12 +171,12 @@ def _names(row: Row, shift: Shift, role: str, book: Book) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _person(row: Row, role: str, name: str, unit: str, book: Book) -> str | None:
+def person_of(number: int, role: str, name: str, unit: str, book: Book) -> str | None:
     """The id of who is named; a finding when nobody is, or several are."""
     person = book.directory.person(name, unit) if book.directory else name
     if person is None:
         words = f"{role}“{shown(name)}”不在人员名单([[people]])里,或有重名。请改用编号或补进名单"
-        book.find(row.number, words)
+        book.find(number, words)
     return person
 
 
@@ -185,28 +188,37 @@ def _duty(row: Row, day: date, shift: Shift, unit: str, book: Book) -> dict[str,
         book.paired = True
     duty: dict[str, str | None] = {}
     for role, names in named.items():
-        duty[role] = _person(row, role, names[0], unit, book) if names else None
+        duty[role] = person_of(row.number, role, names[0], unit, book) if names else None
         if len(names) > 1:
             rest = "、".join(map(shown, names[1:]))
             words = f"{role}写了 {len(names)} 个人,只通知第一个;没有排上的:{rest}"
             book.find(row.number, words, "warning")
-    which = "" if shift == "全天" else shift
     if not named["主班"]:
-        book.find(row.number, f"{day} {which}主班是空的")
-    if duty["主班"] is not None and duty["主班"] == duty["副班"]:
-        book.find(row.number, f"{which}主班和副班是同一个人,等于没有副班。请换一个人")
-        duty["副班"] = None
-    elif duty["主班"] is not None and duty["主班"] == duty["带班领导"]:
-        book.find(row.number, f"{which}主班和带班领导是同一个人,他没有回应时无人可上报", "warning")
+        book.find(row.number, f"{day} {_which(shift)}主班是空的")
+    consider(row.number, shift, duty, book)
     return duty
 
 
-def _keep(number: int, unit: str, day: date, shift: Shift, duty: dict[str, str | None], book: Book) -> None:
+def consider(number: int, shift: Shift, duty: dict[str, str | None], book: Book) -> None:
+    """One person in two posts of a shift: as 主班 and 副班 an error (then 副班 stays open), as 主班 and 带班领导 a warning."""
+    if duty["主班"] is not None and duty["主班"] == duty["副班"]:
+        book.find(number, f"{_which(shift)}主班和副班是同一个人,等于没有副班。请换一个人")
+        duty["副班"] = None
+    elif duty["主班"] is not None and duty["主班"] == duty["带班领导"]:
+        words = f"{_which(shift)}主班和带班领导是同一个人,他没有回应时无人可上报"
+        book.find(number, words, "warning")
+
+
+def _which(shift: Shift) -> str:
+    return "" if shift == "全天" else shift
+
+
+def keep(number: int, unit: str, day: date, shift: Shift, duty: dict[str, str | None], book: Book) -> None:
+    """Puts the duty of a shift into the book; a finding for one that is there already."""
     key = (unit, day, shift)
     if key in book.rows:
-        which = "" if shift == "全天" else shift
         where = f"“{book.sheets[key]}”表" if book.several and book.sheets[key] != book.sheet else ""
-        book.find(number, f"{day} {which}与{where}第 {book.rows[key]} 行重复。请删去一行")
+        book.find(number, f"{day} {_which(shift)}与{where}第 {book.rows[key]} 行重复。请删去一行")
         return
     book.rows[key], book.sheets[key] = number, book.sheet
     if any(duty[role] for role in DUTY_ROLES):
@@ -216,7 +228,7 @@ def _keep(number: int, unit: str, day: date, shift: Shift, duty: dict[str, str |
 def _add(row: Row, unit: str, days: Sequence[date], shift: Shift, book: Book) -> None:
     """A second person under the same merged date: 副班, where that is still open."""
     for name in _names(row, shift, "主班", book):
-        person = _person(row, "副班", name, unit, book)
+        person = person_of(row.number, "副班", name, unit, book)
         for day in days:
             duty = book.duties(shift).get((unit, day))
             if person is None or duty is None or person in (duty["主班"], duty["副班"]):

@@ -1,4 +1,5 @@
-"""Roster files as sheets of cells: .xlsx, .xls and .csv, merged cells filled with what is seen in them."""
+"""Roster files as sheets of cells: .xlsx, .xls, .csv and web pages named .xls, merged cells filled with what is seen in
+them."""
 
 import csv
 import io
@@ -9,6 +10,11 @@ from typing import Any
 
 import python_calamine
 
+from crawlers.imports.encodings import decode
+from crawlers.imports.failure import ImportFailed
+from crawlers.imports.html import HtmlTable, html_cells, looks_like_html
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _CSV = frozenset({".csv", ".txt", ".tsv"})
 
 
@@ -27,16 +33,52 @@ class UnreadableRoster(ValueError):
 
 
 def sheets_of(path: Path) -> list[Sheet]:
-    """The visible sheets of a file. UnreadableRoster when it is none."""
+    """The visible sheets of a file, whatever its name's ending says. UnreadableRoster when it is none."""
     try:
         raw = path.read_bytes()
+        if (page := _page(raw, path.name)) is not None:
+            return page
         if path.suffix.lower() in _CSV:
             return [Sheet("", _csv(raw))]
         return list(_workbook(raw))
+    except ImportFailed as error:
+        raise UnreadableRoster(str(error)) from None
     except (OSError, ValueError, csv.Error, python_calamine.CalamineError) as error:
         raise UnreadableRoster(
             f"{path.name} 读不出来({type(error).__name__})。有打开密码的请先取消,再另存为 .xlsx 或 UTF-8 的 .csv"
         ) from None
+
+
+def _page(raw: bytes, name: str) -> list[Sheet] | None:
+    """The tables of a web page, which many office systems write into files named .xls; None when it is no page."""
+    if raw.startswith((_ZIP, _OLE)):
+        return None
+    try:
+        text = decode(raw, name).lstrip()
+    except ImportFailed:
+        return None
+    return [_table(table) for table in html_cells(text, name)] if looks_like_html(text) else None
+
+
+def _table(table: HtmlTable) -> Sheet:
+    """A cell over several rows or columns shows in each of them."""
+    rows: list[list[Any]] = [[] for _ in table.rows]
+    taken: dict[tuple[int, int], str] = {}
+    below: set[tuple[int, int]] = set()
+    for r, cells in enumerate(table.rows):
+        column = 0
+        for cell in cells:
+            while (r, column) in taken:
+                column += 1
+            for down in range(min(cell.high, len(rows) - r)):
+                for right in range(cell.wide):
+                    taken[r + down, column + right] = cell.text
+                    if down:
+                        below.add((r + down, column + right))
+            column += cell.wide
+    for (r, column), words in sorted(taken.items()):
+        rows[r] += [""] * (column - len(rows[r])) + [words]
+    return Sheet(table.heading, rows, frozenset(below))
 
 
 def _csv(raw: bytes) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from crawlers.imports.keys import SyntheticKeys
 from crawlers.imports.values import BadValue, as_import_id, as_platform, as_published, as_words
 from crawlers.masking import mask
 from crawlers.platforms.coerce import as_count
+from crawlers.platforms.provinces import as_province
 from crawlers.platforms.words import has_words
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.records import Mention, MentionKind, mention_id
@@ -70,11 +71,13 @@ class Reader:
         parent_id = parent if parent not in ("", "0", comment) else None
         text = mask(raw if has_words(raw) else "")
         title = mask(as_words(self._cell(row, "title")))
+        # beside a comment such numbers are its post's: no platform counts reads of a comment, and only Toutiao its reposts
+        kind = self._kind(platform, account, parent_id)
         return Mention(
             mention_id=mention_id(platform, comment),
             unit=unit,
             platform=platform,
-            kind=self._kind(platform, account, parent_id),
+            kind=kind,
             account_id=account,
             post_id=post,
             comment_id=comment,
@@ -84,7 +87,10 @@ class Reader:
             published_at=published,
             fetched_at=self.now,
             source="import",
-            like_count=as_count(as_words(self._cell(row, "likes"))),
+            like_count=self._count(row, "likes"),
+            repost_count=self._count(row, "reposts") if kind == "mention" or platform == "toutiao" else None,
+            read_count=self._count(row, "reads") if kind in ("mention", "message") else None,
+            ip_region=as_province(as_words(self._cell(row, "ip_region"))),
             permalink=link,
             post_title=title.text or None,
             pii=text.kinds,
@@ -104,6 +110,9 @@ class Reader:
         """The filled cells of this meaning, the better named column first."""
         cells = (row.cells[place] for place in self.header.places.get(meaning, ()) if place < len(row.cells))
         return (cell for cell in cells if as_words(cell))
+
+    def _count(self, row: Row, meaning: str) -> int | None:
+        return as_count(as_words(self._cell(row, meaning)))
 
     def _time(self, row: Row) -> Cell:
         cell = self._cell(row, "time")

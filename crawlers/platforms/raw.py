@@ -13,7 +13,9 @@ class RawComment:
     ``comment_id``, ``parent_id`` and ``post_id`` already have the form the house exports. ``published_at``
     is None where the page had no usable time. ``account_id`` is the account the page itself names (author of
     the post), ``own`` a mark of the platform that the bureau wrote it. ``replies`` counts answers below it
-    that another list holds, ``answers`` the bureau's answers the page carries inside the comment.
+    that another list holds, ``answers`` the bureau's answers the page carries inside the comment. ``likes``,
+    ``reposts`` and ``reads`` are None where the platform does not say; ``province`` is what it shows beside the text
+    (``platforms.provinces``).
     """
 
     comment_id: str
@@ -25,6 +27,9 @@ class RawComment:
     author_id: str | None = None
     account_id: str | None = None
     likes: int | None = None
+    reposts: int | None = None
+    reads: int | None = None
+    province: str | None = None
     replies: int = 0
     answers: int = 0
     own: bool = False

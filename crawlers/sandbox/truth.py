@@ -15,11 +15,14 @@ from crawlers.sandbox.world import Shown, World
 
 #: The platforms whose comments can be read; Kuaishou's interface only counts them.
 READABLE = ("weibo", "wechat", "douyin", "toutiao")
+#: lists that show reposts and the province
+_SPREADING = ("statuses/mentions", "article/v4/tab_comments")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One comment that exists; ``text`` as the platform shows it, ``source`` the list that shows it."""
+    """One comment that exists; ``text`` as the platform shows it, ``source`` the list that shows it. ``likes``,
+    ``reposts`` and ``province`` are None where it does not show them."""
 
     platform: str
     source: str
@@ -28,6 +31,8 @@ class Fact:
     text: str
     likes: int | None
     published_at: datetime
+    reposts: int | None
+    province: str | None
 
 
 def truth(world: World) -> list[Fact]:
@@ -42,7 +47,18 @@ def _facts(world: World, platform: str) -> Iterator[Fact]:
     numbers: dict[str, dict[str, int]] = {}
     for item in shown:
         source, post_id, comment_id, likes, prefix = _named(world, item, numbers)
-        yield Fact(platform, source, post_id, comment_id, prefix + item.text, likes, item.published_at)
+        shows = source in _SPREADING
+        yield Fact(
+            platform,
+            source,
+            post_id,
+            comment_id,
+            prefix + item.text,
+            likes,
+            item.published_at,
+            item.reposts if shows else None,
+            item.province if shows else None,
+        )
 
 
 def _named(world: World, item: Shown, numbers: dict[str, dict[str, int]]) -> tuple[Any, ...]:

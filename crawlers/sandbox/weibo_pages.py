@@ -31,7 +31,8 @@ def status_of_post(post: ShownPost, comments: int) -> Page:
 
 def status_of_mention(item: Shown) -> Page:
     """A citizen's post that @-mentions the bureau."""
-    return _status(comment_id(item), item.published_at, item.text, _author(item), 0, likes=item.likes)
+    page = _status(comment_id(item), item.published_at, item.text, _author(item), 0, likes=item.likes)
+    return page | {"reposts_count": item.reposts, "source": f"来自{item.province}"}
 
 
 def comment(item: Shown, world: World, counts: dict[str, int]) -> Page:

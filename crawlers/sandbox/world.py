@@ -13,6 +13,9 @@ Clock = Callable[[], datetime]
 
 _ASKING = ("?", "？", "吗", "怎么", "咋", "哪")
 _ANSWERED_OF = 3  # one question of so many is answered
+#: below what any rule asks for: a scenario that wants an item to spread says so by a Change
+_FEW_REPOSTS = 6
+_HOME, _ELSEWHERE = "吉林", ("辽宁", "黑龙江", "北京")
 _ANSWERS = (
     "您好，您反映的情况已收到，我们正在核实，请保持关注。",
     "您好，具体政策请拨打12333咨询，工作日8:30-16:30有人接听。",
@@ -37,7 +40,10 @@ class ShownPost:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A comment as published; ``answer`` = written by the bureau itself (then ``author`` is "")."""
+    """A comment as published; ``answer`` = written by the bureau itself (then ``author`` is "").
+
+    ``reposts`` and ``province`` are shown by the platforms that show them (Weibo's posts, Toutiao).
+    """
 
     key: str
     platform: str
@@ -50,17 +56,20 @@ class Shown:
     likes: int
     text: str
     answer: bool = False
+    reposts: int = 0
+    province: str = _HOME
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a comment at an aware moment: other words, other likes, or (``deleted``) nothing at all."""
+    """What becomes of a comment at an aware moment: other words, likes, reposts, or (``deleted``) nothing at all."""
 
     key: str
     at: datetime
     text: str | None = None
     likes: int | None = None
     deleted: bool = False
+    reposts: int | None = None
 
     def made(self, item: Shown) -> Shown | None:
         if self.deleted:
@@ -69,6 +78,7 @@ class Change:
             item,
             text=item.text if self.text is None else self.text,
             likes=item.likes if self.likes is None else self.likes,
+            reposts=item.reposts if self.reposts is None else self.reposts,
         )
 
 
@@ -161,6 +171,8 @@ def _shown(comment: Comment, root: str, timeline: Timeline) -> Shown:
         timeline.published_at(comment.at),
         comment.likes,
         comment.text,
+        reposts=draw(f"reposts:{comment.key}", _FEW_REPOSTS),
+        province=_ELSEWHERE[away] if (away := draw(f"province:{comment.author}", 10)) < 3 else _HOME,
     )
 
 

@@ -17,6 +17,8 @@ from crawlers.spiders.weibo_posts import hot_posts
 
 #: How much rarer a list is read once calls run short: comments first, @ in others' comments last.
 _WEIGHTS = dict(zip(calls.LISTS, (1, 2, 4), strict=True))
+#: The list whose items spread: how far is seen by reading them again.
+_SPREADING = "statuses/mentions"
 #: How often what a first reading left out is read on, own posts are listed, and the token's end is asked for.
 _OLDER, _POSTS, _TOKEN = timedelta(hours=1), timedelta(hours=1), timedelta(hours=24)
 #: Answers by which an app merely lacks a call that nothing depends on.
@@ -38,7 +40,7 @@ class WeiboSpider(SourceSpider[WeiboSource]):
     async def read(self) -> None:
         self.token = self.desk.source.access_token
         for name in _due_lists(self.desk):
-            await ListReading(self, name, self._page_of(name)).read()
+            await ListReading(self, name, self._page_of(name), anew=name == _SPREADING).read()
         for name in calls.LISTS:
             if self._is_time(f"older:{name}", _OLDER) and self._calls_to_spare():
                 await ListReading(self, name, self._page_of(name)).read_older()

@@ -21,10 +21,19 @@ _FEW = 20
 
 
 class ListReading:
-    """Reads a list of ``spider`` from its newest comment back to what is known."""
+    """Reads a list of ``spider`` from its newest comment back to what is known.
+
+    ``anew``: each time the whole newest page, for the same one call: its items change by themselves (reposts grow).
+    """
 
     def __init__(
-        self, spider: SourceSpider[Any], name: str, fetch: Fetch, *, post: Post | None = None
+        self,
+        spider: SourceSpider[Any],
+        name: str,
+        fetch: Fetch,
+        *,
+        post: Post | None = None,
+        anew: bool = False,
     ) -> None:
         self._spider, self._desk, self._name, self._fetch, self._post = (
             spider,
@@ -33,6 +42,7 @@ class ListReading:
             fetch,
             post,
         )
+        self._anew = anew
         self._key = f"{name} {post.post_id}" if post else name
         self._pages = 0
         self._lowest: int | None = None
@@ -42,14 +52,14 @@ class ListReading:
     async def read(self) -> None:
         """Read what is newer than the newest id seen; once a day, and always for a post, further back.
 
-        ``since_id`` is one below that id, so the answer ends with it: seeing it proves that nothing between is
-        missing, without a further call. The mark moves only after a complete reading.
+        ``since_id`` (not asked ``anew``) is one below that id, so the answer ends with it: seeing it proves that nothing
+        between is missing, without a further call. The mark moves only after a complete reading.
         """
         desk = self._desk
         progress = desk.progress(self._key)
         mark = int(progress.newest) if progress.newest else None
         sweep = self._post is not None or progress.sweep_due(desk.now, _SWEEP)
-        since_id = str(mark - 1) if mark is not None and not sweep else None
+        since_id = str(mark - 1) if mark is not None and not sweep and not self._anew else None
         self._newest = mark or 0
         progress.begin(desk.now)
         desk.keep(self._key, progress)
@@ -111,7 +121,7 @@ class ListReading:
 
         A page that does not do what max_id says, or is empty where the comment asked for must stand, is a fault.
         """
-        cursor, answered_empty = max_id, False
+        cursor, answered_empty = max_id, self._anew and not empty
         while True:
             page = await self._fetch(since_id, cursor)
             numbers = [int(raw.comment_id) for raw in page.comments if raw.comment_id.isdecimal()]

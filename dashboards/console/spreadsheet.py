@@ -21,6 +21,9 @@ COLUMNS: tuple[tuple[str, Callable[[Line], str]], ...] = (
     ("主题", lambda m: m.topic),
     ("风险标记", lambda m: "、".join(m.flags)),
     ("县区", lambda m: m.region),
+    ("转发数", lambda m: "" if m.reposts is None else str(m.reposts)),
+    ("阅读数", lambda m: "" if m.reads is None else str(m.reads)),
+    ("IP 属地（省级）", lambda m: m.province),
     ("话题编号", lambda m: m.issue_id or ""),
     ("链接", lambda m: m.link or ""),
 )

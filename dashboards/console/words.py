@@ -70,6 +70,8 @@ NUMBERS = {
     "negative_authors": "负面人数",
     "growth": "较平时倍数",
     "platforms": "涉及平台数",
+    "reads": "单条阅读数",
+    "reposts": "单条转发数",
     "silent_minutes": "静默分钟数",
     "incomplete_posts": "读取不完整的作品数",
 }

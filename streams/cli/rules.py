@@ -33,7 +33,10 @@ def check_command(context: Context, file: Path | None) -> None:
     except RulesError as error:
         raise UnusableInput(str(error)) from None
     click.echo(f"规则版本 {rules.version}，{rules.author}，{rules.date}：可以使用")
-    click.echo(f"按数量 {len(rules.counts)} 条，按突发 {len(rules.bursts)} 条，按标记 {len(rules.flags)} 条")
+    spread = 0 if rules.spread is None else len(rules.spread.levels)
+    click.echo(
+        f"按数量 {len(rules.counts)} 条，按突发 {len(rules.bursts)} 条，按标记 {len(rules.flags)} 条，按单条传播 {spread} 条"
+    )
     for level, ladder in rules.ladders.items():
         steps = "；".join(f"第 {step.after_minutes} 分钟 {'、'.join(step.roles)}" for step in ladder.steps)
         again = f"，每 {ladder.repeat_minutes} 分钟重复" if ladder.repeat_minutes else "，不重复"

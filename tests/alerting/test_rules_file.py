@@ -14,7 +14,7 @@ TEXT = resources.files("alerting").joinpath("defaults/rules.toml").read_text(enc
 def test_the_packaged_rules_are_sound() -> None:
     """Version, author and date are there, and the ladders of all four levels."""
     rules = default_rules()
-    assert (rules.version, rules.author) == ("2026.1", "民声哨项目组")
+    assert (rules.version, rules.author) == ("2026.2", "民声哨项目组")
     assert list(rules.ladders) == ["蓝", "黄", "橙", "红"]
     assert [(r.level, r.negative, r.growth) for r in rules.counts] == [
         ("蓝", 5, 2.0),
@@ -24,10 +24,22 @@ def test_the_packaged_rules_are_sound() -> None:
     ]
 
 
+def test_a_file_from_before_spreading_items_is_sound() -> None:
+    """Without the section single items are not judged, and nothing is complained about."""
+    assert [(each.level, each.reads, each.reposts) for each in default_rules().spread.levels] == [  # type: ignore[union-attr]
+        ("蓝", 1_000, 20),
+        ("黄", 5_000, 100),
+        ("橙", 50_000, 500),
+        ("红", 500_000, 5_000),
+    ]
+    start, end = TEXT.index("[spread]"), TEXT.index("[sources]")
+    assert parse_rules(TEXT[:start] + TEXT[end:], "rules.toml").spread is None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('version = "2026.1"', "", "version:缺少这一项。请写 version = "),
+        ('version = "2026.2"', "", "version:缺少这一项。请写 version = "),
         ("negative = 5\n", "negativ = 5\n", r"counts.levels\[1\].negativ:没有这一项"),
         ("negative = 5\n", "negativ = 5\n", r"counts.levels\[1\].negative:缺少这一项"),
         ("negative = 5\n", 'negative = "五"\n', "应当是整数,现在是 '五'"),
@@ -44,7 +56,11 @@ def test_the_packaged_rules_are_sound() -> None:
         ('flag = "self_harm"\nlevel = "红"', 'flag = "self_harm"\nlevel = "黄"', "只能是红色"),
         ("[gathering]", "[gatherings]", "gathering:缺少这一节"),
         ("heartbeat_minutes = 60", "heartbeat_minutes = 60\nextra = 1", "extra:没有这一项"),
-        ("date = 2026-01-05", "date = 2026-13-05", "不是 TOML 格式"),
+        ("reads = 1000\n", "reads = 0\n", r"spread.levels\[1\].reads:0 太小"),
+        ("reads = 1000\n", "read = 1000\n", r"spread.levels\[1\].read:没有这一项"),
+        ("reposts = 500\n", "reposts = 90\n", "spread.levels:橙色的数没有比黄色高"),
+        ('flags = ["mass", "media"', 'flags = ["mas", "media"', "spread.flags:不认识 mas"),
+        ("date = 2026-11-26", "date = 2026-13-26", "不是 TOML 格式"),
     ],
 )
 def test_mistakes_are_named(old: str, new: str, words: str, tmp_path: Path) -> None:

@@ -51,3 +51,12 @@ def test_long_pages_stay_within_bytes() -> None:
     assert len(found.title.encode()) <= 90
     assert len(found.body.encode()) <= 1024
     assert found.body.endswith("请接报")
+
+
+@pytest.mark.parametrize(
+    ("level", "kind", "silent"),
+    [("蓝", "open", True), ("蓝", "escalate", False), ("蓝", "remind", False), ("黄", "open", False), ("红", "raise", False)],
+)  # fmt: skip
+def test_the_first_page_of_blue_is_silent(level: str, kind: str, silent: bool) -> None:
+    """A transfer or a reminder asks somebody to act, and any higher level rings."""
+    assert message(replace(PAGE, level=level, kind=kind), to="甲").silent is silent  # type: ignore[arg-type]

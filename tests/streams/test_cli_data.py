@@ -13,6 +13,7 @@ from tests.streams.conftest import read
 MENTION = {
     "mention_id", "platform", "kind", "account_id", "post_id", "comment_id", "parent_id", "author", "text",
     "published_at", "edited_at", "fetched_at", "like_count", "deleted", "permalink", "source",
+    "repost_count", "read_count", "ip_region",
 }  # fmt: skip
 TABLE = """平台,评论ID,用户名称,评论内容,评论时间
 微博,9001,张三丰,社保卡丢了怎么补办，电话13900001111,2026-03-01 08:00:00

@@ -271,3 +271,27 @@ def test_next_month() -> None:
     """Also at the end of a year and of a long month."""
     assert wiring.next_month(date(2026, 12, 31)) == date(2027, 1, 1)
     assert wiring.next_month(date(2026, 1, 31)) == date(2026, 2, 1)
+
+
+def test_people_by_days_in_a_page_named_xls_is_checked_and_imported(minsheng: Any, office: Path) -> None:
+    """As an office system exports it: findings with row and column, then in force by night and by day."""
+    days = "".join(f"<td>{day}</td>" for day in range(1, 31))
+    rows = [("张三", "白夜"), ("李四", "夜白"), ("王五", "带带")]
+    people = "".join(
+        f"<tr><td>{name}</td>{''.join(f'<td>{marks[day % 2]}</td>' for day in range(30))}</tr>"
+        for name, marks in rows
+    )
+    words = f"<html><h3>2026年4月值班表</h3><table><tr><td>姓名</td>{days}</tr>{people}</table></html>"
+    (office / "四月.xls").write_bytes(words.encode("gbk"))
+    checked = minsheng("roster", "check", "四月.xls", "--json")
+    assert checked.status == 0
+    assert checked.rows[-1] == {"days": 30, "from": "2026-04-01", "to": "2026-04-30", "gaps": 0}
+    (office / "坏.xls").write_bytes(words.replace("<td>夜</td>", "<td>中</td>", 1).encode("gbk"))
+    bad = minsheng("roster", "check", "坏.xls", "--json")
+    assert bad.status == 2
+    assert {"row": 2, "severity": "error"}.items() <= bad.rows[0].items()
+    assert bad.rows[0]["message"].startswith("C 列(2026-04-02)的“中”认不出是什么班")
+    assert minsheng("roster", "import", "四月.xls").status == 0
+    assert _main(minsheng, "2026-04-01T12:00") == "张三"
+    assert _main(minsheng, "2026-04-01T22:00") == "李四"
+    assert _main(minsheng, "2026-04-02T12:00") == "李四"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from crawlers.records import Mention, Tick, mention_id
+from dashboards.ports import Query
 from streams import wiring
 from streams.codec import Codec
 from streams.replay.backtest import Matter, Told
@@ -53,8 +54,6 @@ def worked(tmp_path: Path, minsheng: Callable[..., Any]) -> dict[str, Any]:
     runner = EmbeddedRunner(log.connection, Codec(), wiring.topology(config), wiring.sink(index), lambda: AT)
     while runner.pump():
         pass
-    from dashboards.ports import Query
-
     alert = max(index.scan(Query(kind="alerts")), key=lambda a: len(a["evidence"]))
     return dict(alert)
 
@@ -63,7 +62,7 @@ def test_the_rules_in_force_are_checked_and_shown(minsheng: Callable[..., Any]) 
     """Version, author and date, and who is called when."""
     done = minsheng("rules", "check")
     assert done.status == 0
-    assert "规则版本 2026.1" in done.out
+    assert "规则版本 2026.2" in done.out
     assert "红：第 0 分钟 主班、副班、带班领导、分管领导，每 3 分钟重复" in done.out
 
 
@@ -81,7 +80,7 @@ def test_an_alert_is_explained(worked: dict[str, Any], minsheng: Callable[..., A
     """Which rule with its thresholds, which numbers, which evidence in words."""
     done = minsheng("rules", "explain", worked["alert_id"])
     assert done.status == 0
-    assert f"规则:{worked['rule']}(由规则版本 2026.1 发出" in done.out
+    assert f"规则:{worked['rule']}(由规则版本 2026.2 发出" in done.out
     assert "这条规则要求:" in done.out
     assert "negative_24h" in done.out
     assert "三个月" in done.out
@@ -134,3 +133,37 @@ def test_a_matter_is_judged_by_level_then_time(was: Any, would: Any, verdict: st
         for side in (was, would)
     )
     assert Matter(key="k", title="t", was=was, would=would).verdict == verdict
+
+
+def test_a_spreading_item_is_explained_and_backtested(tmp_path: Path, minsheng: Callable[..., Any]) -> None:
+    """One post, read again and again: the alert names its rule and numbers; rules without the section page it no more."""
+    minsheng("config", "check")
+    config = load()
+    log, index = wiring.log(config), wiring.index(config)
+    unit = config.settings.units[0].id
+    for minute, reposts in ((0, 3), (10, 25), (20, 27), (30, 130)):
+        at = AT + timedelta(minutes=minute)
+        said = Mention(
+            mention_id=mention_id("weibo", "s"), unit=unit, platform="weibo", kind="mention", account_id="1", post_id="s",
+            comment_id="s", parent_id=None, author="a", text="欠薪半年，劳动监察推来推去没人管，太让人寒心了",
+            published_at=AT, fetched_at=at, source="api", repost_count=reposts,
+        )  # fmt: skip
+        log.ingest([said])
+        log.append([Tick(unit=unit, at=at)])
+    runner = EmbeddedRunner(log.connection, Codec(), wiring.topology(config), wiring.sink(index), lambda: AT)
+    while runner.pump():
+        pass
+    (alert,) = index.scan(Query(kind="alerts"))
+    assert (alert["level"], alert["rule"], alert["numbers"]) == ("黄", "spread-蓝", {"reposts": 130.0})
+    said_of_it = minsheng("rules", "explain", alert["alert_id"]).out
+    assert "已有转发 25 次(蓝色线:阅读 1,000 或转发 20)" in said_of_it
+    assert "级别 蓝 → 黄:一条负面信息已有转发 130 次" in said_of_it
+    assert "单条阅读不少于 1000,或单条转发不少于 20" in said_of_it
+    without, harder = tmp_path / "without.toml", tmp_path / "harder.toml"
+    start, end = RULES.index("[spread]"), RULES.index("[sources]")
+    without.write_text(RULES[:start] + RULES[end:], encoding="utf-8")
+    harder.write_text(RULES.replace("reposts = 20\n", "reposts = 26\n"), encoding="utf-8")
+    since = (AT - timedelta(hours=1)).isoformat()
+    for rules, verdict in ((without, "取消"), (harder, "更晚")):
+        rows = minsheng("rules", "backtest", "--since", since, "--rules", rules, "--json").rows
+        assert [row["verdict"] for row in rows if row["key"] == alert["key"]] == [verdict]

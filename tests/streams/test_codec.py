@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 
 from analyzers.clustering.records import PlacedState
-from crawlers.records import Mention, Tick, mention_id
+from crawlers.records import Mention, Tick, content_id, mention_id
 from streams.codec import Codec, UnknownRecord
 
 
@@ -70,6 +70,39 @@ def test_bytes_that_are_no_record_are_named(raw: bytes, says: str) -> None:
     """The error says what is wrong with them."""
     with pytest.raises(UnknownRecord, match=says):
         Codec().decode(raw)
+
+
+def test_mentions_from_before_reposts_and_provinces_are_read() -> None:
+    """What version 1 did not know is open, in opinions and updates too; the digest that is stored for it still fits."""
+    codec = Codec()
+    fields = (
+        b'{"mention_id":"m","unit":"u","platform":"weibo","kind":"comment","account_id":"9","post_id":"8","comment_id":"1",'
+        b'"parent_id":null,"author":"ab","text":"t","published_at":"2026-03-02T01:02:03Z",'
+        b'"fetched_at":"2026-03-02T01:02:03Z","source":"api","edited_at":null,"like_count":3,"deleted":false,'
+        b'"permalink":null,"post_title":null,"pii":[]}'
+    )
+    opinion = (
+        b'{"mention":' + fields + b',"sentiment":"negative","sentiment_score":-1.0,"intent":"i","topic":"t",'
+    )
+    opinion += b'"flags":[],"region":null,"keywords":[]}'
+    update = b'{"unit":"u","at":"2026-03-02T01:02:03Z","issue_id":null,"opinion":' + opinion + b"}"
+    old = codec.decode(b'{"t":"Mention","v":1,"d":' + fields + b"}")
+    assert (old.repost_count, old.read_count, old.ip_region) == (None, None, None)
+    assert old.digest == content_id("t", 3, False, None, None, "8")
+    assert codec.decode(b'{"t":"Opinion","v":1,"d":' + opinion + b"}").mention == old
+    assert codec.decode(b'{"t":"IssueUpdate","v":1,"d":' + update + b"}").opinion.mention == old
+    assert b'"v":2' in codec.encode(old)
+
+
+def test_a_digest_follows_what_spreads_by_two_digits() -> None:
+    """A poll that brings a few more reads is no new version; a threshold of the rules is never passed unseen."""
+    assert mention(read_count=12_345).digest == mention(read_count=12_399).digest
+    for read, reposts in ((1_000, 20), (5_000, 100), (50_000, 500), (500_000, 5_000)):
+        assert mention(read_count=read - 1).digest != mention(read_count=read).digest
+        assert mention(repost_count=reposts - 1).digest != mention(repost_count=reposts).digest
+    versions = {mention(read_count=count).digest for count in range(1_000, 10_001)}
+    assert len(versions) == 91
+    assert mention(ip_region="吉林").digest != mention().digest
 
 
 def test_a_digest_changes_with_what_matters_only() -> None:

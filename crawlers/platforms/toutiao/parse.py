@@ -15,6 +15,7 @@ from crawlers.platforms.coerce import (
     lost,
 )
 from crawlers.platforms.misread import readable
+from crawlers.platforms.provinces import as_province
 from crawlers.platforms.raw import Page, Post, RawComment
 
 
@@ -83,6 +84,8 @@ def _comment(item: dict[str, Any], post: Post, parent_id: str | None) -> RawComm
         text=as_text(item.get("text")) or as_text(item.get("content")),
         published_at=as_time(item.get("create_time")),
         likes=as_count(item.get("digg_count")),
+        reposts=as_count(item.get("forward_count")),
+        province=as_province(item.get("publish_loc_info")),
         replies=as_count(item.get("reply_count")) or 0,
         own=as_flag(item.get("is_pgc_author")),
         permalink=post.permalink,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from lxml import etree, html
 
-from crawlers.platforms.coerce import as_text
+from crawlers.platforms.coerce import as_count, as_text
 from crawlers.platforms.markup import element_text
 from crawlers.platforms.raw import RawComment
 from crawlers.platforms.shown_time import as_shown_time
@@ -28,6 +28,7 @@ _LABELS = {
     "title": ("信件标题", "留言标题", "标题", "主题"),
     "text": ("信件内容", "留言内容", "来信内容", "咨询内容", "诉求内容", "内容"),
     "time": ("来信时间", "写信时间", "留言时间", "提交时间", "写信日期", "来信日期", "发布日期", "发布时间"),
+    "reads": ("点击数", "点击量", "点击次数", "浏览数", "浏览量", "浏览次数", "阅读数", "阅读量"),
     "answer": ("回复内容", "答复内容", "处理结果", "办理结果", "回复"),
 }
 #: What says who wrote; never read.
@@ -111,6 +112,7 @@ def parse_letter(page: str, listed: Listed, letter_id: str, permalink: str, now:
         kind="message",
         text=f"{title}\n{text}" if title and title not in text else text,
         published_at=as_shown_time(fields.get("time"), now),
+        reads=as_count(fields.get("reads")),
         answers=1 if fields.get("answer") else 0,
         permalink=permalink,
     )

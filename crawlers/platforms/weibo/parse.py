@@ -1,4 +1,8 @@
-"""Weibo's pages of comments and @-posts. Text of the official API is plain: ``<`` and ``&`` stay."""
+"""Weibo's pages of comments and @-posts. Text of the official API is plain: ``<`` and ``&`` stay.
+
+``source`` names the program it was written with, and on some pages the province instead ("来自江苏"); where the writer's
+profile is from (``user.location``) is never read.
+"""
 
 from typing import Any
 
@@ -15,6 +19,7 @@ from crawlers.platforms.coerce import (
     lost,
 )
 from crawlers.platforms.misread import readable
+from crawlers.platforms.provinces import as_province
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 
 #: Characters of a post's text kept as its title.
@@ -91,6 +96,7 @@ def _comment(item: dict[str, Any]) -> RawComment | None:
         text=as_text(item.get("text")),
         published_at=as_english_time(item.get("created_at")),
         likes=as_count(item.get("like_count", item.get("like_counts"))),
+        province=as_province(item.get("source")),
         permalink=_permalink(post_id),
         post_title=as_text(status.get("text"))[:_TITLE] or None,
     )
@@ -109,6 +115,8 @@ def _status(item: dict[str, Any]) -> RawComment | None:
         text="" if deleted else as_text(item.get("text")),
         published_at=as_english_time(item.get("created_at")),
         likes=as_count(item.get("attitudes_count")),
+        reposts=as_count(item.get("reposts_count")),
+        province=as_province(item.get("source")),
         deleted=deleted,
         permalink=_permalink(status_id),
     )

@@ -17,6 +17,7 @@ from crawlers.platforms.coerce import (
 )
 from crawlers.platforms.markup import plain_text
 from crawlers.platforms.misread import readable
+from crawlers.platforms.provinces import as_province
 from crawlers.platforms.raw import Page, Post, PostPage, RawComment
 from crawlers.platforms.shown_time import as_shown_time
 
@@ -99,6 +100,7 @@ def _comment(item: dict[str, Any], post: Post) -> RawComment | None:
         text=plain_text(as_text(item.get("text"))),
         published_at=as_english_time(item.get("created_at")),
         likes=as_count(item.get("like_count")),
+        province=as_province(item.get("source")),
         replies=as_count(item.get("total_number")) or 0,
         permalink=post.permalink,
         post_title=post.title,

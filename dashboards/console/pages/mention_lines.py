@@ -31,8 +31,11 @@ def draw_lines(lines: Sequence[tuple[Line, Marks | None]], now: datetime, *, iss
                     when(line.at, now)
                     if line.author:
                         node("span", f"作者 {line.author[:8]}", "author", title="化名，不含个人信息")
-                    if line.likes:
-                        node("span", f"赞 {line.likes}")
+                    if line.province:
+                        node("span", f"IP {line.province}", title="平台公开显示的 IP 属地，只到省级")
+                    for name, count in (("赞", line.likes), ("转发", line.reposts), ("阅读", line.reads)):
+                        if count:
+                            node("span", f"{name} {count}")
                     if line.link:
                         external("查看原文", line.link)
                     if issue_link and line.issue_id:

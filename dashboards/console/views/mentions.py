@@ -28,6 +28,9 @@ class Line:
     flags: tuple[str, ...]
     issue_id: str | None
     likes: int | None
+    reposts: int | None
+    reads: int | None
+    province: str
     deleted: bool
     post_title: str
 
@@ -38,7 +41,10 @@ def line(body: Mapping[str, Any]) -> Line:
     def text(key: str) -> str:
         return "" if body.get(key) is None else str(body[key])
 
-    likes = body.get("like_count")
+    def count(key: str) -> int | None:
+        value = body.get(key)
+        return value if isinstance(value, int) else None
+
     return Line(
         mention_id=text("mention_id"),
         text=text("text") or "（没有文字，或已超过保存期限）",
@@ -54,7 +60,10 @@ def line(body: Mapping[str, Any]) -> Line:
         region=text("region"),
         flags=tuple(words.word(words.FLAGS, flag) for flag in body.get("flags") or ()),
         issue_id=text("issue_id") or None,
-        likes=likes if isinstance(likes, int) else None,
+        likes=count("like_count"),
+        reposts=count("repost_count"),
+        reads=count("read_count"),
+        province=text("ip_region"),
         deleted=bool(body.get("deleted")),
         post_title=text("post_title"),
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from analyzers.records import FLAGS, INTENTS, REGIONS, SENTIMENTS, TOPICS
+from crawlers.platforms.provinces import ABROAD, PROVINCES
 from crawlers.records import PLATFORMS
 from dashboards.console import words
 from dashboards.console.times import SHANGHAI
@@ -31,6 +32,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter("intent", "intent", "诉求", {i: i for i in INTENTS}),
     Filter("flag", "flags", "风险", {f: words.FLAGS[f] for f in FLAGS}),
     Filter("region", "region", "地区", {r: r for r in REGIONS}),
+    Filter("province", "ip_region", "IP 属地", {p: p for p in (*PROVINCES, ABROAD)}),
 )
 
 

@@ -4,7 +4,7 @@ from dashboards.kibana.board import Board, Placed, Row
 from dashboards.kibana.boards.collection import GAPS
 from dashboards.kibana.boards.palette import NEGATIVE, by_sentiment
 from dashboards.kibana.charts import donut, series, table
-from dashboards.kibana.columns import count, distinct, over_time, top
+from dashboards.kibana.columns import count, distinct, highest, over_time, top, words
 
 _SENTIMENTS, _COLORS = by_sentiment()
 _PLATFORM = top("platform", "平台", 8, count("信息"))
@@ -34,17 +34,28 @@ ACCOUNTS = table(
     (top("platform", "平台", 8, count("信息"), id="platform"), top("account_id", "账号", 10, count("信息"))),
     count("信息"), count("负面", NEGATIVE, "negative"), distinct("post_id", "作品", id="posts"),
 )  # fmt: skip
+PROVINCES = series(
+    "provinces", "IP 属地（省级，平台有显示的）", "mentions", top("ip_region", "IP 属地", 12, count("信息")), count("信息"),
+    drawn="bar_horizontal",
+)  # fmt: skip
+SPREADING = table(
+    "spreading", "转发最多的信息", "mentions",
+    (top("mention_id", "信息编号", 10, highest("repost_count", "转发数")),),
+    highest("repost_count", "转发数"), highest("read_count", "阅读数", "reads"), words("text", "published_at", "原文"),
+    where="repost_count : *",
+)  # fmt: skip
 UNITS = donut("units", "各单位", "mentions", top("unit", "单位", 10, count("信息")), count("信息"))
 
 PLACES = Board(
     "places",
     "民声哨 · 平台与县区",
-    "最近 7 天各平台、各账号、各县区的信息；县区只统计原文写明的",
+    "最近 7 天各平台、各账号、各县区的信息；县区只统计原文写明的，IP 属地只统计平台显示的",
     "now-7d",
     (
         Row(12, (Placed(DAILY, 24), Placed(SHARES, 12), Placed(UNITS, 12))),
         Row(12, (Placed(REGIONS_DAILY, 24), Placed(REGIONS, 12), Placed(FEELING, 12))),
         Row(14, (Placed(MATTERS, 24), Placed(ACCOUNTS, 24))),
+        Row(14, (Placed(SPREADING, 36), Placed(PROVINCES, 12))),
         Row(10, (Placed(GAPS, 48),)),
     ),
     filters=(("mentions", "unit", "单位"), ("mentions", "platform", "平台"), ("mentions", "region", "县区")),

@@ -45,6 +45,9 @@ class Log:
             row = self.connection.execute(
                 "SELECT digest FROM mentions WHERE mention_id = ?", (mention.mention_id,)
             ).fetchone()
+            if row and row[0] != digest:
+                mention = self._supplemented(mention)
+                digest = mention.digest
             if row and row[0] == digest:
                 unchanged += 1
                 continue
@@ -59,6 +62,10 @@ class Log:
             else:
                 new += 1
         return Ingested(new, updated, unchanged)
+
+    def _supplemented(self, mention: Mention) -> Mention:
+        known = self.stored([mention.mention_id]).get(mention.mention_id)
+        return mention if known is None else mention.supplemented(known)
 
     def _append(self, record: Any) -> int | None:
         cursor = self.connection.execute(

@@ -198,6 +198,20 @@ PROVES = {
 }
 
 
+#: channels that say or show by themselves that a message is to be silent
+SILENT_TOO = {
+    "webhook": "told: `silent` in its JSON",
+    "screen": "makes no sound",
+    "mailto": "as the reader's mail program does",
+}
+
+
+PROOF_HEAD = (
+    "| channel | accepted | delivered | read | answered | beyond acceptance | bytes a part | messages a minute "
+    "| silent 蓝 |"
+)
+
+
 def table(results: Mapping[str, Mapping[str, str]], built: Mapping[str, Channel]) -> str:
     """The generated part of the page."""
     head = "| channel | " + " | ".join(COLUMNS) + " |"
@@ -210,8 +224,8 @@ def table(results: Mapping[str, Mapping[str, str]], built: Mapping[str, Channel]
         [
             head, "|---" * (len(COLUMNS) + 1) + "|", *rows, "",
             "## What each channel can prove", "",
-            "| channel | accepted | delivered | read | answered | beyond acceptance | bytes a part | messages a minute |",
-            "|---|---|---|---|---|---|---|---|", *proofs,
+            PROOF_HEAD,
+            "|---|---|---|---|---|---|---|---|---|", *proofs,
         ]
     )  # fmt: skip
 
@@ -224,4 +238,7 @@ def _proof(name: str, channel: Channel) -> str:
     minute = service.per_minute if service else None
     cells = ("yes", "yes" if sms else "no", "no", "yes" if voice else "no")
     proves = PROVES.get(name, "no more: the platform took it")
-    return f"| {name} | {' | '.join(cells)} | {proves} | {limit} | {minute or NONE} |"
+    silent = (
+        "`{}={}`".format(*service.silent[0]) if service and service.silent else SILENT_TOO.get(name, "no")
+    )
+    return f"| {name} | {' | '.join(cells)} | {proves} | {limit} | {minute or NONE} | {silent} |"

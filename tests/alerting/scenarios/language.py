@@ -11,11 +11,13 @@
     = state paged
 
 A line is ``minute verb …``. Verbs: ``signal LEVEL [kind= key= issue= merged=]``, ``storm N LEVEL`` (one a second from
-here), the actions of a command ``ack|handle|respond|close|raise|lower|assign|transfer|receive|report|silence WHO
-[key= to= level= until=MINUTE]``, ``duty ROLE=WHO …`` (- = nobody), ``away WHO`` (no channel takes anything), ``back WHO``,
-``mute WHO`` (has no channel), ``restart``, ``clock MINUTE`` (the clock jumps there), ``stall MINUTE`` (no tick until
-then). ``start TIME`` sets the first minute (Asia/Shanghai), ``until MINUTE`` the last. ``>`` are pages (a window of
-minutes, the kind, to whom), ``=`` what holds at the end: ``alerts N``, ``state S``, ``level L``, ``open N``.
+here), ``item NAME [reads= reposts= mood= flags= issue= age=HOURS]`` (a mention as it is read now; under the same name
+again: how it stands by then; ``issue=-`` is none), the actions of a command
+``ack|handle|respond|close|raise|lower|assign|transfer|receive|report|silence WHO [key= to= level= until=MINUTE]``, ``duty
+ROLE=WHO …`` (- = nobody), ``away WHO`` (no channel takes anything), ``back WHO``, ``mute WHO`` (has no channel),
+``restart``, ``clock MINUTE`` (the clock jumps there), ``stall MINUTE`` (no tick until then).
+``start TIME`` sets the first minute (Asia/Shanghai), ``until MINUTE`` the last. ``>`` are pages (a window of minutes, the
+kind, to whom), ``=`` what holds at the end: ``alerts N``, ``state S``, ``level L``, ``open N``.
 """
 
 import re

@@ -8,6 +8,7 @@ from pathlib import Path
 from alerting.records import Alert, Command, Signal
 from alerting.rulebook import Rules
 from crawlers.records import Tick
+from tests.alerting.scenarios.items import Items
 from tests.alerting.scenarios.language import Happening, Scenario
 from tests.alerting.scenarios.runtimes import UNIT, Runtime, World, muted
 
@@ -44,7 +45,7 @@ class Player:
         self._duty = Duty(scenario.start - timedelta(days=30))
         self._world = World(rules, dict(people), self._duty, scenario.start)
         self._stalled_until = scenario.start
-        self._keys: dict[str, str] = {}
+        self._items = Items(rules)
         self.runtime = make(self._world, folder)
 
     def play(self) -> Arrived:
@@ -69,6 +70,8 @@ class Player:
     def _do(self, what: Happening) -> None:
         if what.verb == "signal":
             self.runtime.push([self._signal(what, self._world.now)])
+        elif what.verb == "item":
+            self.runtime.push(self._items.read(what, self._world.now))
         elif what.verb == "storm":
             self._storm(what)
         elif what.verb == "duty":

@@ -11,7 +11,7 @@ from crawlers.sandbox.exports import toutiao_articles
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "platforms" / "samples"
 # Keys some pages have and others lack.
-OPTIONAL = {"reply_comment", "reply", "openid", "ad", "top", "error_code", "description"}
+OPTIONAL = {"reply_comment", "reply", "openid", "ad", "top", "error_code", "description", "publish_loc_info"}
 
 
 def sample(name: str) -> Any:

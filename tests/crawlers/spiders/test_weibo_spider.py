@@ -111,6 +111,25 @@ def test_the_second_crawl_asks_once_a_list_and_finds_only_what_is_new(
     assert "110" in log.by_comment
 
 
+def test_reposts_of_what_is_known_are_read_again_for_the_same_call(
+    fake: Any, log: Any, crawl: Any, now: datetime
+) -> None:
+    """Posts that @-mention the bureau: the newest page each time, so that what spreads is seen within minutes."""
+    lists, posts = Lists(fake, page=200), [comment(number, reposts_count=3) for number in range(9001, 9004)]
+    lists.items[AT_POSTS] = posts
+    crawl(source(fake.base_url))
+    fake.asked.clear()
+    posts[0]["reposts_count"] = 150
+    results = crawl(source(fake.base_url), at=now + timedelta(minutes=5))
+    assert log.by_comment["9001"].repost_count == 150
+    assert fake.count(AT_POSTS) == 1
+    assert [result.updated for result in results if result.updated] == [1]
+    posts.clear()
+    crawl(source(fake.base_url), at=now + timedelta(minutes=10))
+    report = [report for report in log.reports if report.source == "statuses/mentions"][-1]
+    assert (report.complete, "空列表" in (report.reason or "")) == (False, True)
+
+
 def test_a_first_reading_has_a_bound_and_is_not_repeated(
     fake: Any, log: Any, crawl: Any, now: datetime
 ) -> None:

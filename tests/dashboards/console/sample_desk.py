@@ -49,6 +49,7 @@ def mention(number: int, at: datetime) -> IssueUpdate:
         text=text, published_at=at, fetched_at=at + timedelta(minutes=3), source="api", like_count=number % 9,
         permalink="javascript:alert(1)" if number == 5 else f"https://m.weibo.cn/status/{50000 + number}",
         post_title="关于取暖费补贴发放的通知",
+        repost_count=25 + number if platform == "weibo" else None, ip_region="吉林" if platform == "weibo" else None,
     )  # fmt: skip
     opinion = Opinion(
         mention=said, sentiment=sentiment, sentiment_score=-0.7, intent=intent, topic="取暖费", flags=flags,

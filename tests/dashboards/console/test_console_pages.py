@@ -56,6 +56,8 @@ def test_the_pages_work_on_the_real_index(visit, tmp_path):
             await user.should_not_see("暂时无法显示")
         await user.open("/search?q=取暖费 到账&sentiment=negative")
         await user.should_see("共 15 条")
+        await user.should_see("IP 吉林")
+        await user.should_see("转发 25")
         csv = await user.http_client.get("/search.csv", params={"q": "取暖费 到账", "sentiment": "negative"})
         assert len(csv.content.decode("utf-8-sig").splitlines()) == 16
 

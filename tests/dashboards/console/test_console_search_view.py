@@ -12,6 +12,7 @@ def test_the_address_becomes_a_query_with_shanghai_days():
             "q": " 取暖费 ",
             "platform": "weibo",
             "flag": "mass",
+            "province": "吉林",
             "since": "2026-01-01",
             "until": "2026-01-02",
             "after": "x",
@@ -20,7 +21,7 @@ def test_the_address_becomes_a_query_with_shanghai_days():
     wanted = query(question)
     assert (wanted.text, wanted.filters, wanted.after) == (
         "取暖费",
-        {"platform": "weibo", "flags": "mass"},
+        {"platform": "weibo", "flags": "mass", "ip_region": "吉林"},
         "x",
     )
     assert wanted.since == datetime(2025, 12, 31, 16, tzinfo=UTC)

@@ -183,6 +183,9 @@ def test_a_mention_has_the_keys_of_the_contract() -> None:
         "deleted": False,
         "permalink": None,
         "source": "api",
+        "repost_count": None,
+        "read_count": None,
+        "ip_region": None,
     }
 
 

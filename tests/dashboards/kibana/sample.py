@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from alerting.records import LEVELS, Alert, AlertChange, Delivery, Page
 from analyzers.records import FLAGS, INTENTS, REGIONS, SENTIMENTS, TOPICS, IssueUpdate, Opinion, Reading
 from crawlers.coverage import DayCoverage
+from crawlers.platforms.provinces import PROVINCES
 from crawlers.records import PLATFORMS, FetchReport, Mention, mention_id
 from dashboards.documents import documents
 from dashboards.ports import Document
@@ -41,7 +42,7 @@ def _mention(number: int, at: datetime) -> IssueUpdate:
         mention_id=mention_id(platform, str(number)), unit=("baicheng", "taonan")[number % 2], platform=platform,
         kind="comment", account_id=f"a{number % 3}", post_id=f"p{number % 9}", comment_id=str(number), parent_id=None,
         author=f"{number % 37:x}", text=f"第 {number} 条：工资还没有发", published_at=at, fetched_at=at, source="api",
-        like_count=number % 5,
+        like_count=number % 5, repost_count=number % 7, read_count=number * 3, ip_region=PROVINCES[number % 12],
     )  # fmt: skip
     opinion = Opinion(
         mention=mention, sentiment=SENTIMENTS[number % 3], sentiment_score=(number % 3) - 1.0,

@@ -139,18 +139,17 @@ def test_the_commands_look_after_the_index(opened: Opened, node: Node, tmp_path:
         )
         return done.returncode, done.stdout
 
+    april = f"test-mentions-v{SCHEMA_VERSION}-2026.04"
     status, said = minsheng("check")
     assert status == 0
-    assert f"正常  test-mentions-v{SCHEMA_VERSION}-2026.04：1 条" in said
+    assert f"正常  {april}：1 条" in said
     assert minsheng("migrate") == (0, "没有旧格式的索引\n")
     assert minsheng("migrate", "--abandon") == (0, "0 个旧格式的索引恢复写入\n")
     assert minsheng("refused") == (0, "")
     assert minsheng("refused", "--replay") == (0, "再放了 0 份，0 份仍然不收\n")
     assert minsheng("drop", "--before", "2026-04") == (0, "删除了 2026.03\n")
-    opened().server.client.indices.delete_alias(
-        index=f"test-mentions-v{SCHEMA_VERSION}-2026.04", name="test-mentions"
-    )
+    opened().server.client.indices.delete_alias(index=april, name="test-mentions")
     status, said = minsheng("check")
     assert status == 1
-    assert f"不对  test-mentions-v{SCHEMA_VERSION}-2026.04：1 条" in said
+    assert f"不对  {april}：1 条" in said
     assert "没有别名" in said

@@ -9,11 +9,14 @@ from elastic_transport import ConnectionError as Unconnected
 
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
 from dashboards.indexes.elasticsearch.checking import check
+from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.migrating import NotMigrated, abandon, migrate
 from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind, Query
 from tests.contracts.index_documents import document, mention
 from tests.servers.elasticsearch.nodes import Opened
 
+#: the schema after the present one
+NEXT = SCHEMA_VERSION + 1
 MONTHS = ("2026-01", "2026-02")
 
 
@@ -45,16 +48,16 @@ def everything(index: ElasticsearchIndex) -> dict[str, Any]:
 
 def test_everything_is_copied_and_the_aliases_are_swapped(opened: Opened) -> None:
     """Bodies, versions and rewrites are what they were; the old indices and templates are gone; then all is as ever."""
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     before = filled(old)
     done = migrate(new.server)
     assert (done.documents, done.swapped) == (len(before), True)
     assert everything(new) == before
     names = new.server.names
     indices = list(new.server.client.indices.get(index="test-*"))
-    assert {place.version for name in indices if (place := names.place(name))} == {2}
+    assert {place.version for name in indices if (place := names.place(name))} == {NEXT}
     templates = new.server.client.indices.get_index_template(name="test-*")["index_templates"]
-    assert {names.version_of_template(each["name"]) for each in templates} == {2, None}  # and the guard
+    assert {names.version_of_template(each["name"]) for each in templates} == {NEXT, None}  # and the guard
     new.put([mention("000", published_at="2026-01-10T00:00:00Z", text="旧")])
     assert new.search(Query(kind="mentions", text="工资")).total == 40
     assert all(found.ok for found in check(new.server))
@@ -63,7 +66,7 @@ def test_everything_is_copied_and_the_aliases_are_swapped(opened: Opened) -> Non
 
 def test_until_it_is_done_the_new_program_waits_and_the_old_one_is_told(opened: Opened) -> None:
     """A writer of the new schema is away; one of the old schema is refused once the new one is there."""
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     before = filled(old)
     with pytest.raises(IndexAway, match=r"旧格式.*minsheng index migrate"):
         new.put([mention("new")])
@@ -71,7 +74,7 @@ def test_until_it_is_done_the_new_program_waits_and_the_old_one_is_told(opened: 
     new.put([mention("new")])
     assert len(everything(new)) == len(before) + 1
     with pytest.raises(IndexTooNew, match="由更新版本的程序写成"):
-        opened(1).put([mention("late")])
+        opened().put([mention("late")])
     with pytest.raises((IndexAway, IndexTooNew)):
         old.put([mention("later")])  # it had looked before the migration
     assert len(everything(new)) == len(before) + 1
@@ -82,11 +85,11 @@ def test_interrupted_anywhere_it_is_whole_at_last_and_read_all_the_time(
     opened: Opened, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     """The connection breaks at a random request, before or after the server has done it, again and again."""
-    old = opened(1)
+    old = opened()
     before = filled(old)
     chance = random.Random(seed)
     for _ in range(50):
-        new = opened(2)
+        new = opened(NEXT)
         transport: Any = new.server.client.transport
         left = chance.randrange(2, 45)
 
@@ -109,13 +112,13 @@ def test_interrupted_anywhere_it_is_whole_at_last_and_read_all_the_time(
         break
     else:
         pytest.fail("never done")
-    assert everything(opened(2)) == before
-    assert all(found.ok for found in check(opened(2).server))
+    assert everything(opened(NEXT)) == before
+    assert all(found.ok for found in check(opened(NEXT).server))
 
 
 def test_a_whole_copy_is_not_copied_again(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that was cut before the swap goes on where it was."""
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     before = filled(old)
     client: Any = new.server.client
 
@@ -135,7 +138,7 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Writes are refused while it runs and taken again afterwards; what is written then is copied by the next run."""
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     filled(old)
 
     def cut(**more: Any) -> Any:
@@ -148,7 +151,7 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
     with pytest.raises(IndexAway, match="cluster_block_exception"):
         old.put([mention("000", version=999, published_at="2026-01-10T00:00:00Z")])
     assert abandon(new.server) == 4
-    assert not [name for name in old.server.client.indices.get(index="test-*") if "-v2" in name]
+    assert not [name for name in old.server.client.indices.get(index="test-*") if f"-v{NEXT}" in name]
     old.put([mention("000", version=999, published_at="2026-01-10T00:00:00Z", text="改")])
     migrate(new.server)
     assert (new.get("mentions", "000") or {})["text"] == "改"
@@ -156,9 +159,9 @@ def test_an_abandoned_migration_leaves_the_old_indices_as_they_were(
 
 def test_fields_the_catalogue_gained_are_empty(opened: Opened) -> None:
     """A stored body of an older catalogue gets every field of the present one."""
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     old.put([mention("a", copies=3, flags=["mass"])])
-    client, index = old.server.client, "test-mentions-v1-2026.03"
+    client, index = old.server.client, f"test-mentions-v{SCHEMA_VERSION}-2026.03"
     body = {k: v for k, v in (old.get("mentions", "a") or {}).items() if k not in ("copies", "flags")}
     client.index(index=index, id="a", document=body, version=5000, version_type="external")
     migrate(new.server)
@@ -172,7 +175,7 @@ def test_a_document_that_does_not_fit_stops_it_before_anything_is_swapped(
     """The message names the document and the error, and readers see what they saw."""
     from dashboards.indexes.elasticsearch import migrating
 
-    old, new = opened(1), opened(2)
+    old, new = opened(), opened(NEXT)
     before = filled(old)
 
     def spoiled(kind: Kind, body: Any) -> Any:
@@ -180,7 +183,9 @@ def test_a_document_that_does_not_fit_stops_it_before_anything_is_swapped(
 
     with monkeypatch.context() as patch:
         patch.setattr(migrating, "lifted", spoiled)
-        with pytest.raises(NotMigrated, match=r"x 放不进 test-alerts-v2（400 document_parsing_exception）"):
+        with pytest.raises(
+            NotMigrated, match=rf"x 放不进 test-alerts-v{NEXT}（400 document_parsing_exception）"
+        ):
             migrate(new.server)
     assert everything(old) == before
     migrate(new.server)
