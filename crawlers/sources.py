@@ -30,12 +30,14 @@ class Source:
     public: ClassVar[bool] = False
     #: the platform's ids name a comment within one account only (WeChat's message numbers, a site's addresses)
     local_ids: ClassVar[bool] = False
+    #: its lists also hold what others post elsewhere, which may name several bureaus
+    elsewhere: ClassVar[bool] = False
 
     base_url: str
     accounts: tuple[Account, ...]
     #: the bureau's other accounts on the platform, which other sources read: what they write is no mention
     others: tuple[Account, ...] = ()
-    #: stands before ids that are local: "" for a platform's first source, so that what is stored keeps its ids
+    #: stands before ids of a further set of credentials where they are local or shared: "" for a platform's first source, so that what is stored keeps its ids
     scope: str = ""
     poll_seconds: int
     daily_calls: int | None = None
@@ -72,6 +74,7 @@ class WeiboSource(Source):
     """Official polling advice is every 3 to 5 minutes; one user has 100 calls a day in one app."""
 
     platform: ClassVar[Platform] = "weibo"
+    elsewhere: ClassVar[bool] = True
 
     base_url: str = "https://api.weibo.com"
     poll_seconds: int = 240

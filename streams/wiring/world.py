@@ -104,14 +104,21 @@ def sources(config: Config) -> list[Source]:
                 continue
             try:
                 source = make(config, one, _common(config, one, own, others))
-                found.append(
-                    replace(source, scope=own[0].id) if one is not section and source.local_ids else source
-                )
+                found.append(source if one is section else replace(source, scope=_scope(source)))
             except ValueError as error:
                 wrong.append(f"{config.source}：{error}")
     if wrong:
         raise BadConfig(wrong)
     return _sharing_hosts(found)
+
+
+def _scope(source: Source) -> str:
+    """What stands before the ids of a further set: the account where ids are local; the unit where it is another than
+    the platform's other accounts', for a post that names both bureaus is a matter of each."""
+    own = source.accounts[0]
+    if source.local_ids:
+        return own.id
+    return own.unit if source.elsewhere and own.unit not in {each.unit for each in source.others} else ""
 
 
 def credential_sets(

@@ -91,8 +91,9 @@ def test_each_set_is_a_source_of_its_own(tmp_path: Path) -> None:
     assert "fedcba" not in repr((first, second, county))
 
 
-def test_ids_that_name_a_comment_everywhere_stay_as_they_are(tmp_path: Path) -> None:
-    """Weibo's and Douyin's: a comment that both accounts' lists hold is one mention. Another app only where it is written."""
+def test_ids_that_name_a_comment_everywhere_stay_as_they_are_within_a_unit(tmp_path: Path) -> None:
+    """Weibo's and Douyin's: a comment that both accounts' lists hold is one mention. Another app only where it is written.
+    A post that names two bureaus is a matter of each."""
     weibo = (
         '[platforms.weibo]\naccess_token = { env = "SETS_SECRET" }\nauthorize_url = "https://a.example/1"\n'
     )
@@ -104,11 +105,12 @@ def test_ids_that_name_a_comment_everywhere_stay_as_they_are(tmp_path: Path) -> 
     city, county, first, second = wiring.sources(config(tmp_path, weibo, more, douyin))
     assert isinstance(county, WeiboSource)
     assert (county.scope, county.hot_posts, county.daily_calls, county.authorize_url) == (
-        "", 0, 100, "https://a.example/1",
+        "taonan", 0, 100, "https://a.example/1",
     )  # fmt: skip
-    assert city.mention_id("5") == county.mention_id("5")
+    assert city.mention_id("5") != county.mention_id("5")
     assert isinstance(first, DouyinSource)
     assert isinstance(second, DouyinSource)
+    assert first.mention_id("5") == second.mention_id("5")
     assert (second.client_key, second.client_secret, second.refresh_token) == (
         first.client_key, first.client_secret, tmp_path / "r2",
     )  # fmt: skip
