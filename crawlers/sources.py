@@ -37,7 +37,8 @@ class Source:
     accounts: tuple[Account, ...]
     #: the bureau's other accounts on the platform, which other sources read: what they write is no mention
     others: tuple[Account, ...] = ()
-    #: stands before ids of a further set of credentials where they are local or shared: "" for a platform's first source, so that what is stored keeps its ids
+    #: stands before ids of a further set of credentials where they are local or shared with another unit; "" for a
+    #: platform's first source, so that what is stored keeps its ids
     scope: str = ""
     poll_seconds: int
     daily_calls: int | None = None
