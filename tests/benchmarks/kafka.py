@@ -58,10 +58,10 @@ def units(topics: Topics) -> list[str]:
     return [found[partition] for partition in range(PARTITIONS)]
 
 
-def material(count: int, topics: Topics) -> Iterator[Mention]:
+def material(count: int, topics: Topics, span: timedelta = timedelta(days=10)) -> Iterator[Mention]:
     """Varied comments, one unit after the other."""
     names = units(topics)
-    for number, mention in enumerate(mentions(count, span=timedelta(days=10))):
+    for number, mention in enumerate(mentions(count, span=span)):
         yield replace(mention, unit=names[number % PARTITIONS])
 
 

@@ -16,7 +16,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -40,30 +39,13 @@ from streams.runners.kafka.partition import PLACES
 from streams.runners.kafka.ship import Shipper, producer
 from streams.runners.kafka.topics import Topics
 from streams.wiring import sink
-from tests.benchmarks.material import mentions
+from tests.benchmarks.kafka import PARTITIONS, material
 from tests.servers.elasticsearch.nodes import Node, Refused
 from tests.servers.kafka.brokers import Brokers
 from tests.servers.kafka.worker_process import Setup, WorkerProcess
 
-PARTITIONS = 4
 #: mentions written to the local log at once, and shipped but not yet worked off at most
 CHUNK, AHEAD = 2_000, 20_000
-
-
-def units(topics: Topics) -> list[str]:
-    """One unit for each partition."""
-    found: dict[int, str] = {}
-    number = 0
-    while len(found) < PARTITIONS:
-        found.setdefault(topics.partition_of(f"unit{number}"), f"unit{number}")
-        number += 1
-    return [found[partition] for partition in range(PARTITIONS)]
-
-
-def material(count: int, days: float, topics: Topics) -> Iterator[Mention]:
-    names = units(topics)
-    for number, mention in enumerate(mentions(count, span=timedelta(days=days))):
-        yield replace(mention, unit=names[number % PARTITIONS])
 
 
 def places(servers: Broker, topic: str) -> Iterator[tuple[int, Any]]:
@@ -115,7 +97,7 @@ def run(
     threads = [shipper.start(stop), threading.Thread(target=indexer.run, args=(stop,), daemon=True)]
     threads[1].start()
     begun = time.monotonic()
-    written, platforms = _write(log, admin, topics, material(count, days, topics), begun)
+    written, platforms = _write(log, admin, topics, material(count, topics, timedelta(days=days)), begun)
     while _lag(admin, topics) or shipper.waiting():
         time.sleep(1)
     seconds = time.monotonic() - begun
