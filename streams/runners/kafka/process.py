@@ -70,7 +70,10 @@ async def _run(
                 if committing is None or committing.done():
                     committing = asyncio.create_task(runner.commit())
             await asyncio.sleep(_LOOK)
-        await asyncio.wait_for(runner.drain(), _LEAVE)
+        try:
+            await asyncio.wait_for(runner.drain(), _LEAVE)
+        except TimeoutError:  # without brokers; what is read again is recognised
+            logger.warning("stopped before the brokers had confirmed")
     finally:
         logger.info("worker stops", processed=runner.processed)
         await asyncio.wait_for(runner.app.stop(), _LEAVE)
