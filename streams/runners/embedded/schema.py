@@ -56,6 +56,14 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE used_links (          -- links of messages by which somebody has acted
       page_id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE state RENAME TO state_by_key;
+    CREATE TABLE state (               -- the same in order of arrival: bodies in the order of random keys are twice the work
+      stage TEXT NOT NULL, unit TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
+      PRIMARY KEY (stage, unit, key));
+    INSERT INTO state SELECT stage, unit, key, body FROM state_by_key;
+    DROP TABLE state_by_key;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
