@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import ItemsView, Iterator, MutableMapping
+from itertools import islice
 from typing import Any
 
 from streams.codec import Codec
@@ -104,8 +105,12 @@ class StoredEntries(MutableMapping[str, Any]):
 
     def _keep(self, key: str, value: Any) -> None:
         self._latest[key] = value
-        if len(self._latest) > self._kept:
-            del self._latest[next(iter(self._latest))]
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lets go of what was not used for longest."""
+        for key in list(islice(self._latest, max(0, len(self._latest) - self._kept))):
+            del self._latest[key]
 
     def save(self) -> None:
         """Writes the changed entries; call inside the batch's transaction."""
@@ -122,9 +127,10 @@ class StoredEntries(MutableMapping[str, Any]):
             [(self._stage, self._unit, key, self._codec.encode(kept[key])) for key in sorted(kept)],
         )
         self._changed.clear()
-        for key, value in kept.items():
+        for key in kept:
             self._saved.add(key)
-            self._keep(key, value)
+        self._latest.update(kept)
+        self._forget()
 
 
 class _Streamed(ItemsView[str, Any]):
