@@ -1,6 +1,5 @@
 """``grams`` of many texts at once: the same tokens a text, at a tenth of the time."""
 
-import sys
 from collections.abc import Sequence
 from functools import cache
 
@@ -13,14 +12,17 @@ Codes = NDArray[np.uint32]
 #: what a character is, if it is of a token: part of a whole word, one that pairs with its follower
 _PLAIN, _PAIRED = 1, 2
 _BLANK = ord(" ")
+#: no letter or digit lies behind: planes 4 to 13 are empty, 14 to 16 hold tags and private characters
+#: (https://www.unicode.org/roadmaps/)
+_LAST = 0x3FFFF
 #: full-width ASCII begins here, is so long, and lies so far from plain ASCII
 _WIDE, _WIDE_LENGTH, _WIDTH = 0xFF01, 0x5E, 0xFEE0
 
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """What each character of Unicode is, once folded (a megabyte)."""
-    every = np.arange(sys.maxunicode + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    """What each character up to ``_LAST`` is, once folded."""
+    every = np.arange(_LAST + 1, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     kinds = np.zeros(len(every), dtype=np.uint8)
     for run in RUN.finditer(every):
         first, last = run.span()
@@ -38,7 +40,7 @@ def grams_of(texts: Sequence[str]) -> list[str]:
     """The tokens of each text, separated by blanks."""
     joined = "".join([f"{text}\n" for text in texts])
     codes = _folded(np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4"))
-    kinds = _kinds()[codes]
+    kinds = _kinds()[np.minimum(codes, _LAST)]
     paired, plain = kinds == _PAIRED, kinds == _PLAIN
     # a column for the character, for its follower, and for the blank after them
     written = np.empty((len(codes), 3), dtype="<u4")
