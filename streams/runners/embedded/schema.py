@@ -5,13 +5,13 @@ from pathlib import Path
 
 #: WAL lets crawlers, pipeline and console work on one file at the same time; FULL makes a commit survive a
 #: power cut (https://www.sqlite.org/pragma.html#pragma_synchronous); 30 s is longer than any transaction here.
-#: Pages of 8 KB hold most entries of issues whole (a file made with smaller ones keeps them); 2000 are 16 MB of log.
+#: Pages of 8 KB hold most entries of issues whole (a file made with smaller ones keeps them); 4000 are 32 MB of log.
 PRAGMAS = (
     "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA busy_timeout = 30000",
-    "PRAGMA wal_autocheckpoint = 2000",
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8192",
 )
