@@ -79,9 +79,11 @@ def test_what_was_never_there_is_not_asked_of_the_file(tmp_path: Path) -> None:
     with transaction(db):
         mine.save()
     again = StoredEntries(db, Codec((Tick,)), "stage", "u")
-    asked.clear()
-    assert mine.get("absent") is None
+    assert mine.get("absent") is None  # by now it has read which keys there are
     assert "absent" not in again
+    asked.clear()
+    assert mine.get("another") is None
+    assert "another" not in again
     assert asked == []
     assert again["k"] == Tick(unit="u", at=START)
     assert len(asked) == 1
@@ -102,3 +104,15 @@ def test_entries_of_an_older_file_are_kept(tmp_path: Path) -> None:
     lifted = connect(tmp_path / "db")
     assert dict(StoredEntries(lifted, codec, "stage", "u")) == {"a": stored, "b": stored}
     lifted.close()
+
+
+def test_who_only_writes_reads_nothing(tmp_path: Path) -> None:
+    """An entry is written without looking through those that are stored."""
+    db, asked = connect(tmp_path / "db"), list[str]()
+    db.set_trace_callback(asked.append)
+    mine = StoredEntries(db, Codec((Tick,)), "stage", "u")
+    mine["k"] = Tick(unit="u", at=START)
+    with transaction(db):
+        mine.save()
+    assert not [statement for statement in asked if statement.startswith("SELECT")]
+    db.close()

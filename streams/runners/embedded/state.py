@@ -33,7 +33,7 @@ class StoredEntries(MutableMapping[str, Any]):
         self._kept = kept
         self._changed: dict[str, Any] = {}
         self._latest: dict[str, Any] = {}  # in order of use
-        self._saved = KnownKeys(key for (key,) in self._stored("key"))
+        self._saved: KnownKeys | None = None  # made when first asked: who only writes needs none
 
     def __getitem__(self, key: str) -> Any:
         value = self._find(key)
@@ -55,6 +55,8 @@ class StoredEntries(MutableMapping[str, Any]):
         if value is not None:
             self._latest[key] = value
             return value
+        if self._saved is None:
+            self._saved = KnownKeys(stored for (stored,) in self._stored("key"))
         if not self._saved.may_hold(key):
             return None
         row = self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone()
@@ -127,8 +129,9 @@ class StoredEntries(MutableMapping[str, Any]):
             [(self._stage, self._unit, key, self._codec.encode(kept[key])) for key in sorted(kept)],
         )
         self._changed.clear()
-        for key in kept:
-            self._saved.add(key)
+        if self._saved is not None:
+            for key in kept:
+                self._saved.add(key)
         self._latest.update(kept)
         self._forget()
 
