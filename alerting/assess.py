@@ -61,11 +61,11 @@ def _of_topic(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rul
     heartbeat = timedelta(minutes=rules.heartbeat_minutes)
     if not is_due(numbers) or (told_lately and update.at - max(told_lately.at.values()) < heartbeat):
         return []
-    numbers.unread = 0
+    numbers.unread, growing = 0, rules.growing
 
     def explained(issue_id: str) -> bool:
         told: Told | None = entries.get(f"told:issue:{issue_id}")
-        return told is not None and not rules.growing.isdisjoint(told.levels)
+        return told is not None and not growing.isdisjoint(told.levels)
 
     found = surge(update.unit, numbers, update.at, rules.surge, explained)
     return [found] if found is not None else []

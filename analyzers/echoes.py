@@ -12,10 +12,14 @@ _ECHO = re.compile(
 )
 #: longer than this a reply has words of its own (the longest plain echoes, as 我们这边也都没收到呢, have ten or so)
 _LONGEST = 14
+#: a text without bracketed marks that holds more characters than that, which is most texts
+_LONG = re.compile(rf"(?:[^\w+＋]*[\w+＋]){{{_LONGEST + 1}}}")
 
 
 @lru_cache(maxsize=1 << 12)
 def is_echo(text: str) -> bool:
     """Whether the text says nothing but "me too", "same" or "right" (so it has no matter of its own)."""
+    if "[" not in text and _LONG.match(text):
+        return False
     bare = _MARKS.sub("", text).lower()
     return len(bare) <= _LONGEST and (not bare or _ECHO.fullmatch(bare) is not None)

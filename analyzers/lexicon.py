@@ -1,17 +1,11 @@
 """Finding dictionary words in a text in one pass, longest first."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-
-class Hit(NamedTuple):
-    """A dictionary word found in a text: where it stands and the classes it belongs to."""
-
-    start: int
-    end: int
-    classes: tuple[str, ...]
+#: a dictionary word found in a text: where it stands (start, end) and the classes it belongs to
+Hit = tuple[int, int, tuple[str, ...]]
 
 
 class Lexicon:
@@ -29,4 +23,4 @@ class Lexicon:
         """The words of ``text`` (lower case) from left to right; a word inside a longer found word is not told."""
         classes = self._classes
         found = self._automaton.find_matches_as_indexes(text)
-        return [Hit(start, end, classes[word]) for word, start, end in found]
+        return [(start, end, classes[word]) for word, start, end in found]

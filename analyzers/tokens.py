@@ -11,8 +11,14 @@ from analyzers.dictionaries import classes, word_list
 #: mask marks ([手机号]) and emoji codes ([捂脸]) carry no matter; links neither
 _NOISE = re.compile(r"\[[^\[\]]{1,8}\]|https?://\S+|#|\s+")
 #: the marks as NFKC writes them: they part words as well in either form
-_NARROW = str.maketrans("，！？：；（）～", ",!?:;()~")
+_NARROW = tuple(zip("，！？：；（）～", ",!?:;()~", strict=True))
 _WORD = re.compile(r"[0-9a-z一-鿿]+")
+
+
+def _narrowed(text: str) -> str:
+    for wide, narrow in _NARROW:  # twice as fast as ``translate``: most are quickly found to be absent
+        text = text.replace(wide, narrow)
+    return text
 
 
 class Segmenter:
@@ -40,7 +46,7 @@ class Segmenter:
         ``tokens``, the tokens of ``plain``, are taken where that is this text but for the form of its marks.
         """
         bare = _NOISE.sub(" ", text.lower())
-        if not plain or bare.translate(_NARROW) != plain:
+        if not plain or _narrowed(bare) != plain:
             tokens = self._jieba.cut(bare)
         return list(dict.fromkeys(filter(self._tells, tokens)))
 

@@ -92,20 +92,20 @@ class Codec:
             b'{"t":"%s","v":%d' % (name.encode(), self._versions[name]): decoder
             for name, decoder in self._decoders.items()
         }
+        self._heads = {
+            t: b'{"t":"%s","v":%d,"d":' % (name.encode(), self._versions[name])
+            for name, t in self._types.items()
+        }
         self._upgrades = UPGRADES if upgrades is None else upgrades
         self._envelope = msgspec.json.Decoder(_Envelope)
         self._encoder = msgspec.json.Encoder()
 
     def encode(self, record: Any) -> bytes:
         """The record as JSON bytes; TypeError for a type that is not registered."""
-        name = type(record).__name__
-        if name not in self._types:
-            raise TypeError(f"{name} is not a registered record type")
-        return b'{"t":"%s","v":%d,"d":%s}' % (
-            name.encode(),
-            self._versions[name],
-            self._encoder.encode(record),
-        )
+        head = self._heads.get(type(record))
+        if head is None:
+            raise TypeError(f"{type(record).__name__} is not a registered record type")
+        return b"%s%s}" % (head, self._encoder.encode(record))
 
     def decode(self, raw: bytes) -> Any:
         """The record these bytes hold; UnknownRecord when the type is unknown, newer, or does not fit."""

@@ -18,4 +18,4 @@ def _lexicon() -> Lexicon:
 
 def concepts(text: str) -> tuple[str, ...]:
     """The concepts a text touches, in order, each once, each with ``MARK`` before its name."""
-    return tuple(dict.fromkeys(name for hit in _lexicon().find(text.lower()) for name in hit.classes))
+    return tuple(dict.fromkeys(name for _, _, names in _lexicon().find(text.lower()) for name in names))

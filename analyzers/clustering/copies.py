@@ -2,10 +2,8 @@
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from itertools import chain
 from zlib import crc32
 
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -78,9 +76,12 @@ class CopyIndex:
     def original(self, marks: Sketch) -> str | None:
         """The key of the most alike text, or None when none is alike enough (ties: the smaller key)."""
         holders = sorted([self._holders.get(mark, _NOBODY) for mark in marks[:_INDEXED]], key=len)
-        telling = [held for number, held in enumerate(holders) if not number or len(held) <= _COMMON]
-        shared = Counter(chain.from_iterable(telling))
-        likeliest = sorted([(-count, key) for key, count in shared.items()])[:_COMPARED]
+        shared: dict[str, int] = {}
+        for number, held in enumerate(holders):
+            if not number or len(held) <= _COMMON:
+                for key in held:
+                    shared[key] = shared.get(key, 0) - 1
+        likeliest = sorted([(less, key) for key, less in shared.items()])[:_COMPARED]
         alike = [(-likeness(marks, self._sketches[key]), key) for _, key in likeliest]
         best = min(alike, default=(0.0, ""))
         return best[1] if -best[0] >= _ALIKE else None

@@ -1,7 +1,6 @@
 """Issues that turn out to be one matter: looked for when an issue has grown by half since the last look."""
 
-from collections import Counter
-from itertools import chain, islice
+from itertools import islice
 from math import log
 
 from analyzers.clustering import evidence, portrait
@@ -34,9 +33,12 @@ def merge(issue: IssueState, case: Case, memory: Memory) -> tuple[IssueState, tu
 
 
 def _neighbours(issue: IssueState, memory: Memory) -> list[IssueState]:
-    near = Counter(chain.from_iterable(map(memory.holders, issue.telling)))
-    del near[issue.issue_id]
-    ranked = sorted([(-shared, issue_id) for issue_id, shared in near.items() if shared > 1])
+    near: dict[str, int] = {}
+    for word in issue.telling:
+        for issue_id in memory.holders(word):
+            near[issue_id] = near.get(issue_id, 0) - 1
+    near.pop(issue.issue_id, None)
+    ranked = sorted([(less, issue_id) for issue_id, less in near.items() if less < -1])
     found = (other for _, i in ranked if (other := memory.issue(i)) is not None and other.size > 1)
     return list(islice(found, _NEIGHBOURS))
 

@@ -16,7 +16,7 @@ from dashboards.ports import Spans
 _FOLD = {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)} | {0x3000: " "}
 _FOLDABLE = re.compile("[A-Z\uff01-\uff5e\u3000]")
-_RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
+RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
 _WORD = re.compile(r'["“”「」]([^"“”「」]*)["“”「」]?|([^\s"“”「」]+)')
 _LATIN = "[0-9a-z]"
 _HAN = r"[^\W_0-9a-z]"
@@ -29,7 +29,7 @@ def _folded(text: str) -> str:
 
 def grams(text: str) -> str:
     """The tokens of a text, separated by spaces, ready for a tokenizer that splits at spaces."""
-    return " ".join([_pairs(run) if run[0] >= "\x80" else run for run in _RUN.findall(_folded(text))])
+    return " ".join([_pairs(run) if run[0] >= "\x80" else run for run in RUN.findall(_folded(text))])
 
 
 def _pairs(run: str) -> str:
@@ -38,7 +38,7 @@ def _pairs(run: str) -> str:
 
 def _words(text: str) -> list[list[str]]:
     """The words of a query (cut by spaces, or quoted), each as its runs; words without a run are left out."""
-    found = (_RUN.findall(quoted or plain) for quoted, plain in _WORD.findall(_folded(text)))
+    found = (RUN.findall(quoted or plain) for quoted, plain in _WORD.findall(_folded(text)))
     unique = {tuple(runs): runs for runs in found if runs}
     return list(unique.values())
 

@@ -107,6 +107,9 @@ def _follow_merges(target: Index, put: Iterable[Document]) -> None:
     again, so that the index ends alike however its documents were batched."""
     issues = {each.body["issue_id"] for each in put if each.kind == "alerts" and each.body["issue_id"]}
     if issues:
+        own = Query(kind="issues", filters={"issue_id": sorted(issues)})
+        issues -= target.count(own, by="issue_id").keys()  # one with a document of its own was not merged
+    if issues:
         asked = Query(kind="issues", filters={"merged": sorted(issues)}, size=len(issues))
         for into in target.search(asked).documents:
             for merged in issues.intersection(into["merged"]):

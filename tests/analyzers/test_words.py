@@ -7,7 +7,7 @@ import pytest
 
 from analyzers.dictionaries import classes
 from analyzers.keywords import MOST, keywords
-from analyzers.lexicon import Hit, Lexicon
+from analyzers.lexicon import Lexicon
 from analyzers.tokens import segmenter
 from analyzers.training.data import examples
 
@@ -35,7 +35,7 @@ def test_rjieba_cuts_as_jieba_does() -> None:
 
 def test_the_longest_dictionary_word_wins() -> None:
     lexicon = Lexicon({"a": ("社保", "社保卡"), "b": ("社保卡",)})
-    assert lexicon.find("我的社保卡和社保") == [Hit(2, 5, ("a", "b")), Hit(6, 8, ("a",))]
+    assert lexicon.find("我的社保卡和社保") == [(2, 5, ("a", "b")), (6, 8, ("a",))]
 
 
 def test_keywords_are_the_bureaus_words_first() -> None:

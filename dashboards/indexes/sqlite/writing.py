@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from dashboards.documents.catalogue import FIELDS, TIMES, texts_of
-from dashboards.indexes.grams import grams
+from dashboards.indexes.gram_batches import grams_of
 from dashboards.indexes.questions import micros, newest
 from dashboards.ports import KINDS, Document, Kind
 
@@ -54,33 +54,47 @@ class _Writer:
             row[at] = "true" if row[at] else "false"
         return [None if each == "" else each for each in row] if "" in row else row
 
-    def tokens(self, doc: int, body: Body) -> list[Any]:
-        return [doc, *[grams(body[name] or "") for name in self._texts]]
+    def tokens(self, bodies: Sequence[Body]) -> list[tuple[str, ...]]:
+        """Of each body the tokens of its texts."""
+        return list(
+            zip(*[grams_of([body[name] or "" for body in bodies]) for name in self._texts], strict=True)
+        )
 
     def derive(self, db: sqlite3.Connection, placed: Sequence[Placed]) -> None:
         """Columns and full text of new documents, in the order of their numbers."""
         db.executemany(self._insert_columns, [self.row(doc, id_, body) for doc, id_, _, body in placed])
-        db.executemany(self._insert_text, [self.tokens(doc, body) for doc, _, _, body in placed])
-
-    def replace(self, db: sqlite3.Connection, doc: int, before: Body, document: Document) -> None:
-        """A newer body in the place of an older one."""
-        body = document.body
-        db.execute(
-            f"UPDATE {self.kind}_bodies SET version = ?, body = ? WHERE doc = ?",
-            (document.version, _encode(body), doc),
+        tokens = self.tokens([body for _, _, _, body in placed])
+        db.executemany(
+            self._insert_text, [(doc, *each) for (doc, _, _, _), each in zip(placed, tokens, strict=True)]
         )
-        db.execute(self._delete_columns, (doc,))
-        db.execute(self._insert_columns, self.row(doc, document.id, body))
-        if any(before.get(name) != body[name] for name in self._texts):
-            db.execute(self._delete_text, self.tokens(doc, before))
-            db.execute(self._insert_text, self.tokens(doc, body))
+
+    def replace(self, db: sqlite3.Connection, placed: Sequence[Placed]) -> None:
+        """Newer bodies in the place of older ones, in the order of their numbers."""
+        before = [self._body(db, doc) for doc, _, _, _ in placed]
+        db.executemany(
+            f"UPDATE {self.kind}_bodies SET version = ?, body = ? WHERE doc = ?",
+            [(version, _encode(body), doc) for doc, _, version, body in placed],
+        )
+        db.executemany(self._delete_columns, [(doc,) for doc, _, _, _ in placed])
+        db.executemany(self._insert_columns, [self.row(doc, id_, body) for doc, id_, _, body in placed])
+        said = zip(placed, self.tokens(before), self.tokens([body for _, _, _, body in placed]), strict=True)
+        for (doc, _, _, _), old, new in said:
+            if old != new:
+                db.execute(self._delete_text, (doc, *old))
+                db.execute(self._insert_text, (doc, *new))
+
+    def _body(self, db: sqlite3.Connection, doc: int) -> Body:
+        stored = db.execute(f"SELECT body FROM {self.kind}_bodies WHERE doc = ?", (doc,)).fetchone()
+        body: Body = msgspec.json.decode(stored[0])
+        return body
 
     def remove(self, db: sqlite3.Connection, id_: str) -> None:
         """The document and all that was derived from it."""
         found = db.execute(f"SELECT doc, body FROM {self.kind}_bodies WHERE id = ?", (id_,)).fetchone()
         if found:
             doc, body = found
-            db.execute(self._delete_text, self.tokens(doc, msgspec.json.decode(body)))
+            (tokens,) = self.tokens([msgspec.json.decode(body)])
+            db.execute(self._delete_text, (doc, *tokens))
             db.execute(self._delete_columns, (doc,))
             db.execute(f"DELETE FROM {self.kind}_bodies WHERE doc = ?", (doc,))
 
@@ -105,10 +119,12 @@ def _put_kind(db: sqlite3.Connection, writer: _Writer, by_id: Mapping[str, Docum
     new = (document for id_, document in by_id.items() if id_ not in stored)
     placed = [(doc, each.id, each.version, each.body) for doc, each in enumerate(new, top + 1)]
     # by number, as the full text takes ascending numbers without writing out what it holds
-    for id_, (doc, version) in sorted(stored.items(), key=lambda item: item[1]):
-        if by_id[id_].version > version:
-            body = db.execute(f"SELECT body FROM {writer.kind}_bodies WHERE doc = ?", (doc,)).fetchone()[0]
-            writer.replace(db, doc, msgspec.json.decode(body), by_id[id_])
+    newer = [
+        (doc, id_, by_id[id_].version, by_id[id_].body)
+        for id_, (doc, version) in sorted(stored.items(), key=lambda item: item[1])
+        if by_id[id_].version > version
+    ]
+    writer.replace(db, newer)
     db.executemany(
         f"INSERT INTO {writer.kind}_bodies VALUES (?, ?, ?, ?)",
         [(doc, id_, version, _encode(body)) for doc, id_, version, body in placed],
@@ -151,12 +167,14 @@ def retire_some_inside(db: sqlite3.Connection, before: datetime, done: int) -> i
         " WHERE d.doc > ? AND d.at < ? ORDER BY d.doc LIMIT ?",
         (done, micros(before), _AT_ONCE),
     ).fetchall()
-    for doc, version, stored in rows:
-        body = msgspec.json.decode(stored)
-        if (body["text"] or body["post_title"]) and datetime.fromisoformat(body["fetched_at"]) < before:
-            bare = {**body, "text": "", "post_title": None}
-            retired = Document(kind="mentions", id=body["mention_id"], version=version, body=bare)
-            _WRITERS["mentions"].replace(db, doc, body, retired)
+    retired = [
+        (doc, body["mention_id"], version, {**body, "text": "", "post_title": None})
+        for doc, version, body in (
+            (doc, version, msgspec.json.decode(stored)) for doc, version, stored in rows
+        )
+        if (body["text"] or body["post_title"]) and datetime.fromisoformat(body["fetched_at"]) < before
+    ]
+    _WRITERS["mentions"].replace(db, retired)
     return rows[-1][0] if rows else None
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 #: WAL lets crawlers, pipeline and console work on one file at the same time; FULL makes a commit survive a
 #: power cut (https://www.sqlite.org/pragma.html#pragma_synchronous); 30 s is longer than any transaction here.
+#: Pages of 8 KB hold most entries of issues whole (a file made with smaller ones keeps them); 4000 are 32 MB of log.
 PRAGMAS = (
+    "PRAGMA page_size = 8192",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA busy_timeout = 30000",
@@ -55,6 +57,14 @@ MIGRATIONS: tuple[str, ...] = (
       PRIMARY KEY (page_id, attempt)) WITHOUT ROWID;
     CREATE TABLE used_links (          -- links of messages by which somebody has acted
       page_id TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+    """,
+    """
+    ALTER TABLE state RENAME TO state_by_key;
+    CREATE TABLE state (               -- the same in order of arrival: bodies in the order of random keys are twice the work
+      stage TEXT NOT NULL, unit TEXT NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL,
+      PRIMARY KEY (stage, unit, key));
+    INSERT INTO state SELECT stage, unit, key, body FROM state_by_key;
+    DROP TABLE state_by_key;
     """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)

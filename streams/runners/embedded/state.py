@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import ItemsView, Iterator, MutableMapping
+from itertools import islice
 from typing import Any
 
 from streams.codec import Codec
+from streams.runners.embedded.known_keys import KnownKeys
 
 #: entries of one stage and unit that are kept decoded; what is older is read again when it is asked for
 KEPT = 2048
@@ -31,21 +33,36 @@ class StoredEntries(MutableMapping[str, Any]):
         self._kept = kept
         self._changed: dict[str, Any] = {}
         self._latest: dict[str, Any] = {}  # in order of use
+        self._saved: KnownKeys | None = None  # made when first asked: who only writes needs none
 
     def __getitem__(self, key: str) -> Any:
-        if key in self._changed:
-            value = self._changed[key]
-            if value is _GONE:
-                raise KeyError(key)
-            return value
-        if key in self._latest:
-            value = self._latest[key] = self._latest.pop(key)
-            return value
-        row = self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone()
-        if row is None:
+        value = self._find(key)
+        if value is None:
             raise KeyError(key)
-        value = self._codec.decode(row[0])
-        self._keep(key, value)
+        return value
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The entry or the default; asked some ten times for every mention, mostly about what was never there."""
+        value = self._find(key)
+        return default if value is None else value
+
+    def _find(self, key: str) -> Any:
+        """The entry, or None where there is none."""
+        value = self._changed.get(key)
+        if value is not None:
+            return None if value is _GONE else value
+        value = self._latest.pop(key, None)
+        if value is not None:
+            self._latest[key] = value
+            return value
+        if self._saved is None:
+            self._saved = KnownKeys(stored for (stored,) in self._stored("key"))
+        if not self._saved.may_hold(key):
+            return None
+        row = self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone()
+        if row is not None:
+            value = self._codec.decode(row[0])
+            self._keep(key, value)
         return value
 
     def __setitem__(self, key: str, value: Any) -> None:
@@ -60,11 +77,7 @@ class StoredEntries(MutableMapping[str, Any]):
         self._changed[key] = _GONE
 
     def __contains__(self, key: object) -> bool:
-        if key in self._changed:
-            return self._changed[key] is not _GONE
-        if key in self._latest:
-            return True
-        return self._db.execute(_SELECT, (self._stage, self._unit, key)).fetchone() is not None
+        return isinstance(key, str) and self._find(key) is not None
 
     def __iter__(self) -> Iterator[str]:
         for (key,) in self._stored("key"):
@@ -94,8 +107,12 @@ class StoredEntries(MutableMapping[str, Any]):
 
     def _keep(self, key: str, value: Any) -> None:
         self._latest[key] = value
-        if len(self._latest) > self._kept:
-            del self._latest[next(iter(self._latest))]
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lets go of what was not used for longest."""
+        for key in list(islice(self._latest, max(0, len(self._latest) - self._kept))):
+            del self._latest[key]
 
     def save(self) -> None:
         """Writes the changed entries; call inside the batch's transaction."""
@@ -108,11 +125,15 @@ class StoredEntries(MutableMapping[str, Any]):
         kept = {key: value for key, value in self._changed.items() if value is not _GONE}
         self._db.executemany(
             "INSERT INTO state VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body",
-            [(self._stage, self._unit, key, self._codec.encode(value)) for key, value in kept.items()],
+            # by key, so that neighbours in the file's order are written one after the other
+            [(self._stage, self._unit, key, self._codec.encode(kept[key])) for key in sorted(kept)],
         )
         self._changed.clear()
-        for key, value in kept.items():
-            self._keep(key, value)
+        if self._saved is not None:
+            for key in kept:
+                self._saved.add(key)
+        self._latest.update(kept)
+        self._forget()
 
 
 class _Streamed(ItemsView[str, Any]):

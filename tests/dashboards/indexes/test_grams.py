@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboards.indexes.gram_batches import grams_of
 from dashboards.indexes.grams import grams, match_expression, spans
 
 
@@ -22,6 +23,15 @@ from dashboards.indexes.grams import grams, match_expression, spans
 def test_a_token_is_a_character_with_its_follower(text: str, tokens: str) -> None:
     """The last of a run stands alone; words and numbers stay whole; signs separate."""
     assert grams(text).split() == tokens.split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.text(alphabet="工资aZ9ＡＺｚ１\u3000_ \n\x00é\u0130。😀\U00020000") | st.text(), max_size=6)
+)
+def test_many_texts_at_once_have_the_same_tokens(texts: list[str]) -> None:
+    """Whatever characters they hold, and whatever stands before and after them."""
+    assert [each.split() for each in grams_of(texts)] == [grams(text).split() for text in texts]
 
 
 def test_nothing_to_ask_for_is_none() -> None:
