@@ -11,7 +11,8 @@ from alerting.rules_file import default_rules
 from tests.alerting.scenarios.language import Expected, Scenario, scenarios
 from tests.alerting.scenarios.people import PEOPLE
 from tests.alerting.scenarios.player import Arrived, Player
-from tests.alerting.scenarios.runtimes import RUNTIMES, Runtime, World
+from tests.alerting.scenarios.runtimes import RUNTIMES
+from tests.alerting.scenarios.world import Runtime, World
 
 FOLDER = Path(__file__).parent / "scenarios"
 SCENARIOS = scenarios(FOLDER)
