@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from kafka import KafkaProducer
 
-from alerting.records import Alert
+from alerting.records import Alert, Page
 from crawlers.records import Tick
 from streams.runners.embedded.log import transaction
 from streams.runners.kafka.local_pages import LocalPages
-from streams.runners.kafka.parcels import pack
+from streams.runners.kafka.parcels import pack, unpack
 from streams.runners.kafka.partition import Decided, Partition, Received, Writes, following
 from streams.runners.kafka.runner import OUTBOX
 from streams.runners.kafka.ship import SHIP, Shipper
@@ -102,6 +102,11 @@ class Deciding:
         handed = [effect for effect in decided.effects if isinstance(effect[1], OUTBOX)]
         return list(pack(handed, self.file.codec))
 
+    def handed_over(self) -> list[str]:
+        """The ids of the pages in the outbox topic, in their order."""
+        records = [record for parcel in self.outbox for _, record in unpack(parcel, self.file.codec)]
+        return [record.page_id for record in records if isinstance(record, Page)]
+
     def _write(self, writes: Writes) -> None:
         for key, value in writes:
             if value is None:
@@ -124,6 +129,20 @@ class Deciding:
 
     def alerts(self) -> list[Alert]:
         return self.file.alerts(UNIT)
+
+
+class FileLost(Deciding):
+    """The same, but the pipeline's disk is lost after every record that somebody sent or that paged somebody: its file
+    is made again from the outbox topic, and read to its end before anything is sent."""
+
+    def push(self, records: Iterable[Any]) -> None:
+        records = list(records)
+        before = len(self.arrived)
+        super().push(records)
+        if len(self.arrived) > before or not all(isinstance(record, Tick) for record in records):
+            self.file.lose()
+            while self._feed():
+                pass
 
 
 class Interrupted(Deciding):

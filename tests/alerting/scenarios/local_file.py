@@ -52,6 +52,13 @@ class LocalFile:
         self.db.close()
         self.open()
 
+    def lose(self) -> None:
+        """The disk is lost; the process begins with an empty file."""
+        self.db.close()
+        for path in self._path.parent.glob(f"{self._path.name}*"):
+            path.unlink()
+        self.open()
+
     def now(self) -> datetime:
         """The latest moment of the worlds; they go together."""
         return max(world.now for world in self._worlds.values())

@@ -25,10 +25,24 @@ class Duty:
     def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
         if unit != self._unit:
             return {}
-        return dict(next(roles for since, roles in reversed(self._shifts) if since <= at))
+        return dict(next(then for since, then in reversed(self._shifts) if since <= at))
 
-    def change(self, at: datetime, roles: dict[str, str | None]) -> None:
-        self._shifts.append((at, self._shifts[-1][1] | roles))
+    def change(self, at: datetime, changed: dict[str, str | None]) -> None:
+        self._shifts.append((at, self._shifts[-1][1] | changed))
+
+
+def foretold(scenario: Scenario, unit: str = UNIT) -> Duty:
+    """Who is on duty from the beginning of a scenario to its end, known beforehand (as a roster is)."""
+    duty = Duty(scenario.start - timedelta(days=30), unit)
+    for what in scenario.happenings:
+        if what.verb == "duty":
+            duty.change(scenario.start + timedelta(minutes=what.minute), roles(what))
+    return duty
+
+
+def roles(what: Happening) -> dict[str, str | None]:
+    """What a line of duty changes."""
+    return {role: None if who == "-" else who for role, who in what.named.items()}
 
 
 class Player:
@@ -90,7 +104,7 @@ class Player:
         elif what.verb == "storm":
             self._storm(what)
         elif what.verb == "duty":
-            self._duty.change(self._world.now, {k: None if v == "-" else v for k, v in what.named.items()})
+            self._duty.change(self._world.now, roles(what))
         elif what.verb == "away":
             self._world.away.add(what.words[0])
         elif what.verb == "back":

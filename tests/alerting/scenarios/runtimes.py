@@ -11,7 +11,7 @@ from alerting.records import Alert, Delivery, Page
 from crawlers.records import Tick
 from streams.codec import Codec
 from streams.runners.embedded.runner import EmbeddedRunner
-from tests.alerting.scenarios.deciding import Deciding, Interrupted
+from tests.alerting.scenarios.deciding import Deciding, FileLost, Interrupted
 from tests.alerting.scenarios.local_file import LocalFile
 from tests.alerting.scenarios.world import UNIT, Runtime, World
 
@@ -99,5 +99,6 @@ RUNTIMES: dict[str, Callable[[World, Path], Runtime]] = {
     "embedded": Embedded,
     "embedded, restarted": EmbeddedRestarted,
     "kafka, deciding": Deciding,
+    "kafka, file lost": FileLost,
     **{f"kafka, interrupted {seed}": partial(Interrupted, seed=seed) for seed in (1, 2)},
 }
