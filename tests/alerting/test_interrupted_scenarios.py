@@ -1,6 +1,8 @@
-"""What the interruptions of the Kafka runtime do: something, and never another page."""
+"""What the interruptions of the Kafka runtime do: something, and never another page; and what its local file knows."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from tests.alerting.scenarios.deciding import Deciding
 from tests.alerting.scenarios.interruptions import FOLDER, RULES, played
@@ -10,6 +12,27 @@ from tests.alerting.scenarios.player import Player
 
 SEEDS = range(10, 14)
 CHOSEN = ("ladder: red", "a storm of", "nobody at all", "more than a person")
+
+#: what the sender, the watchman and the desk ask of an alert; only what a signal brought may be older in the file
+TOLD = ("state", "level", "step", "step_at", "acknowledged_at", "closed_at", "silence", "transfer", "changes")
+
+
+class Compared(Deciding):
+    """Looks, whenever all is settled, whether the local file knows the alerts as the worker does."""
+
+    def push(self, records: Iterable[Any]) -> None:
+        super().push(records)
+        known = {alert.alert_id: alert for alert in self.alerts()}
+        for alert in self.decided():
+            for name in TOLD:
+                assert getattr(known[alert.alert_id], name) == getattr(alert, name), name
+
+
+def test_the_local_file_knows_every_alert_as_the_worker_does(tmp_path: Path) -> None:
+    """The watchman audits by it: a step that is due later by now must not look overdue."""
+    for number, scenario in enumerate(scenarios(FOLDER)):
+        (tmp_path / str(number)).mkdir()
+        Player(scenario, RULES, PEOPLE, Compared, tmp_path / str(number)).play()
 
 
 def test_a_page_that_is_repeated_carries_the_id_of_the_first(tmp_path: Path) -> None:

@@ -102,6 +102,13 @@ class Deciding:
         handed = [effect for effect in decided.effects if isinstance(effect[1], OUTBOX)]
         return list(pack(handed, self.file.codec))
 
+    def decided(self) -> list[Alert]:
+        """The alerts as the worker's entries have them."""
+        prefix = f"escalate\x1f{UNIT}\x1falert:".encode()
+        return [
+            self.file.codec.decode(self.table[key]) for key in sorted(self.table) if key.startswith(prefix)
+        ]
+
     def handed_over(self) -> list[str]:
         """The ids of the pages in the outbox topic, in their order."""
         records = [record for parcel in self.outbox for _, record in unpack(parcel, self.file.codec)]
