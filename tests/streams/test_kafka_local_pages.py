@@ -83,3 +83,16 @@ def test_a_parcel_that_cannot_be_read_takes_nothing(db: sqlite3.Connection) -> N
     with pytest.raises(msgspec.ValidationError):
         pages.take(0, [*batch(4, changed(PAGED), PAGE), b"\x92\x00"], 2)
     assert (pages.read(0), Outbox(db, CODEC).counts()) == (0, {})
+
+
+def test_alerts_closed_long_ago_are_let_go(db: sqlite3.Connection) -> None:
+    """The worker forgets them without a word; titles must not stay in the local file for ever."""
+    closed = moved(TAKEN, "closed", AT + timedelta(hours=1), "归档", "zhu")
+    pages = LocalPages(db, CODEC)
+    pages.take(0, [*batch(4, changed(PAGED)), *batch(5, changed(TAKEN))], 2)
+    assert pages.forget_closed(AT + timedelta(days=400)) == 0
+    pages.take(0, batch(6, changed(closed)), 3)
+    assert pages.forget_closed(AT + timedelta(hours=1)) == 0
+    assert known(db) == closed
+    assert pages.forget_closed(AT + timedelta(hours=2)) == 1
+    assert stored_entry(db, CODEC, "escalate", "u", f"alert:{PAGED.alert_id}") is None

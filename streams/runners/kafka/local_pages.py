@@ -8,6 +8,7 @@ here is followed by a later one: only what a later record of the same batch make
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 
 from alerting.records import AlertChange, Delivery, Page
 from streams.codec import Codec
@@ -41,6 +42,20 @@ class LocalPages:
                     highest = max(highest, version)
             self._log.advance(f"outbox-version:{partition}", highest)
             self._log.advance(f"outbox:{partition}", following)
+
+    def forget_closed(self, before: datetime) -> int:
+        """Lets go of alerts that were closed before a moment, as the workers do without a word; returns how many."""
+        with transaction(self._db):
+            rows = self._db.execute(
+                "SELECT unit, key, body FROM state WHERE stage = 'escalate' AND key LIKE 'alert:%'"
+            ).fetchall()
+            gone = [
+                (unit, key)
+                for unit, key, body in rows
+                if (closed := self._codec.decode(body).closed_at) is not None and closed < before
+            ]
+            self._db.executemany("DELETE FROM state WHERE stage = 'escalate' AND unit = ? AND key = ?", gone)
+        return len(gone)
 
     def _take(self, record: Page | AlertChange | Delivery) -> None:
         if isinstance(record, Page):
