@@ -1,6 +1,6 @@
 """How the local file stands, for the auditor.
 
-Where the bus is Kafka the file holds the outbox, the reports and the alerts that paged somebody (``PageFeed``), not the
+Where the bus is Kafka the file holds the outbox, the reports and the alerts (``PageFeed``), not the
 pagings: what only workers know is not audited there, and of the log only what is not shipped yet.
 """
 
