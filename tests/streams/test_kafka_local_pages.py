@@ -96,3 +96,29 @@ def test_alerts_closed_long_ago_are_let_go(db: sqlite3.Connection) -> None:
     assert known(db) == closed
     assert pages.forget_closed(AT + timedelta(hours=2)) == 1
     assert stored_entry(db, CODEC, "escalate", "u", f"alert:{PAGED.alert_id}") is None
+
+
+def test_a_page_that_was_dropped_stays_so_in_a_file_that_is_made_again(
+    db: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """Also when its alert is open again by then: the page is of an earlier round."""
+    minute = timedelta(minutes=1)
+    pages = LocalPages(db, CODEC)
+    pages.take(0, [*batch(4, changed(PAGED), PAGE), *batch(5, changed(TAKEN))], 2)
+    outbox = Outbox(db, CODEC)
+    attempt = outbox.claim(AT + 4 * minute)
+    assert attempt is not None
+    dropped = outbox.drop(attempt, AT + 4 * minute)
+    back = moved(TAKEN, "detected", AT + 60 * minute, "没有处置记录")
+
+    again = connect(tmp_path / "again.db")
+    history = [
+        *batch(4, changed(PAGED), PAGE),
+        *batch(5, changed(TAKEN)),
+        *batch(6, dropped),
+        *batch(7, changed(back)),
+    ]
+    LocalPages(again, CODEC).take(0, history, 4)
+    assert wanted(PAGE.at, stored_entry(again, CODEC, "escalate", "u", f"alert:{PAGED.alert_id}"))
+    assert Outbox(again, CODEC).counts() == {"dropped": 1}
+    again.close()

@@ -13,7 +13,7 @@ from datetime import datetime
 from alerting.records import AlertChange, Delivery, Page
 from streams.codec import Codec
 from streams.runners.embedded.log import Log, transaction
-from streams.runners.embedded.outbox import Outbox
+from streams.runners.embedded.outbox import DROPPED, Outbox
 from streams.runners.embedded.state import StoredEntries
 from streams.runners.kafka.parcels import unpack
 
@@ -64,8 +64,17 @@ class LocalPages:
             entries = StoredEntries(self._db, self._codec, "escalate", record.unit)
             entries[f"alert:{record.alert.alert_id}"] = record.alert
             entries.save()
-        elif record.final or record.outcome == "accepted":
+        elif (status := _settled(record)) is not None:
             self._db.execute(
                 "UPDATE outbox SET status = ? WHERE page_id = ? AND status = 'pending'",
-                ("done" if record.outcome == "accepted" else "failed", record.page_id),
+                (status, record.page_id),
             )
+
+
+def _settled(delivery: Delivery) -> str | None:
+    """What a page became by this attempt; None while it is still to be sent."""
+    if delivery.outcome == "accepted":
+        return "done"
+    if delivery.detail == DROPPED:
+        return "dropped"
+    return "failed" if delivery.final else None
