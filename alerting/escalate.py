@@ -206,14 +206,14 @@ class _Inbox:
         return self._saved(before, replace(self._course(before), alert=replace(after, step_at=None)), at)
 
     def _saved(self, before: Alert | None, course: Course, at: datetime) -> list[Any]:
-        """Keeps the course; the change (when an officer would see one) and the pages."""
+        """Keeps the course; the change (when an officer or the watchman would see one) and the pages."""
         alert = course.alert
         self._entries[f"alert:{alert.alert_id}"] = alert
         self._entries[f"paging:{alert.alert_id}"] = course.paging
         self._remember(alert)
         known = len(before.changes) if before else 0
         new = alert.changes[known:]
-        seen = before is None or new or before.numbers != alert.numbers
+        seen = before is None or new or _shown(before) != _shown(alert)
         change = [AlertChange(unit=alert.unit, at=at, alert=alert, changes=new)] if seen else []
         return [*change, *course.pages]
 
@@ -257,3 +257,8 @@ class _Inbox:
         del self._entries[f"alert:{alert.alert_id}"], self._entries[f"paging:{alert.alert_id}"]
         del self._due[alert.alert_id]
         self._kin.forget(alert)
+
+
+def _shown(alert: Alert) -> tuple[object, ...]:
+    """What is seen of an alert besides its history: its numbers, and when something more is due."""
+    return alert.numbers, alert.step, alert.step_at

@@ -20,6 +20,7 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.runners.embedded.sender import Sender
 from streams.runners.kafka.errors import BrokerAway
+from streams.runners.kafka.local_pages import LocalPages
 from streams.runners.kafka.pages import PageFeed
 from streams.runners.kafka.ship import Shipper, producer
 from streams.settings import Config
@@ -47,6 +48,8 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
         shipper = Shipper(Log(connect(path), codec), topics, lambda: producer(broker))
         threads = [shipper.start(stop), _Feeding(config, sender, stop).start(), receipts.start(stop)]
         keep = timedelta(days=config.settings.privacy.retain_text_days)
+        pages = LocalPages(log.connection, codec)
+        closed = timedelta(hours=wiring.rules(config).lifecycle.keep_closed_hours)
         handover = wiring.at_handover(config)
         beat_due = house_due = clock()
         logger.info("pipeline started", waiting=shipper.waiting())
@@ -59,6 +62,7 @@ def run(config: Config, stop: threading.Event, clock: Callable[[], datetime] = n
             if present >= house_due:
                 retire(log, index, codec, before=present - keep)
                 wiring.drop_old_months(config, index, present)
+                pages.forget_closed(present - closed)
                 house_due = present + KEEP_HOUSE
             if dead := [thread.name for thread in threads if not thread.is_alive() and not stop.is_set()]:
                 raise ThreadDied(", ".join(dead))

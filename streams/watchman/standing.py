@@ -1,7 +1,7 @@
 """How the local file stands, for the auditor.
 
-Where the bus is Kafka the file holds the outbox, the reports and the alerts that paged somebody (``PageFeed``), not the
-pagings: what only workers know is not audited there.
+Where the bus is Kafka the file holds the outbox, the reports and the alerts (``PageFeed``), not the
+pagings: what only workers know is not audited there, and of the log only what is not shipped yet.
 """
 
 import sqlite3
@@ -24,9 +24,13 @@ WATCHED_SINCE = ("part:watch", "since")
 
 
 class EmbeddedStanding:
-    """Reads the standing over one connection, again and again."""
+    """Reads the standing over one connection, again and again. ``consumer`` is the reader of the log whose position says
+    what still waits there: the chain, or the shipper where the bus is Kafka."""
 
-    def __init__(self, connection: sqlite3.Connection, expected: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, expected: Sequence[tuple[str, str]], consumer: str = CHAIN
+    ) -> None:
+        self._consumer = consumer
         self._db = connection
         self._codec = Codec()
         self._expected = tuple(expected)
@@ -90,7 +94,7 @@ class EmbeddedStanding:
     def _backlog(self, at: datetime) -> timedelta:
         row = self._db.execute(
             "SELECT body FROM log WHERE seq > ? AND topic <> 'Tick' ORDER BY seq LIMIT 1",
-            (self._log.offset(CHAIN),),
+            (self._log.offset(self._consumer),),
         ).fetchone()
         if row is None:
             return timedelta(0)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from alerting.people import ADMINISTRATOR, FALLBACK, Person
 from alerting.ports import Channel, Message, Sent
+from streams.runners.embedded.runner import CHAIN
 from streams.settings import Config
 from streams.watchman.deadman import heartbeat
 from streams.watchman.probe import Probe
 from streams.watchman.standing import EmbeddedStanding
 from streams.watchman.watchman import Tell, Watchman
+from streams.wiring.bus import on_kafka
 from streams.wiring.stages import rules
 from streams.wiring.stores import checkpoints, log
 from streams.wiring.world import PROBE_SCREEN, channels, credential_sets, people
@@ -21,7 +23,7 @@ PROBE_MINUTES = 15
 def watchman(config: Config, started: datetime) -> Watchman:
     """The part that watches the others. BadConfig for what cannot be used."""
     own, alerting = log(config), config.settings.alerting
-    reader = EmbeddedStanding(own.connection, expected(config))
+    reader = EmbeddedStanding(own.connection, expected(config), _consumer(config))
     minutes = alerting.probe_minutes
     if minutes is None:
         minutes = 0 if config.rehearsal else PROBE_MINUTES
@@ -40,6 +42,15 @@ def watchman(config: Config, started: datetime) -> Watchman:
         probe_every=timedelta(minutes=minutes),
         started=started,
     )
+
+
+def _consumer(config: Config) -> str:
+    """Who takes records out of the local log."""
+    if on_kafka(config):
+        from streams.runners.kafka.ship import SHIP
+
+        return SHIP
+    return CHAIN
 
 
 def expected(config: Config) -> list[tuple[str, str]]:

@@ -2,33 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from alerting.records import UNANSWERED
 from alerting.rules_file import default_rules
 from tests.alerting.scenarios.language import Expected, Scenario, scenarios
 from tests.alerting.scenarios.people import PEOPLE
-from tests.alerting.scenarios.player import Arrived, Player
-from tests.alerting.scenarios.runtimes import RUNTIMES, Runtime, World
+from tests.alerting.scenarios.player import Player
+from tests.alerting.scenarios.runtimes import RUNTIMES
+from tests.alerting.scenarios.verdict import complaints, held
+from tests.alerting.scenarios.world import Runtime, World
 
 FOLDER = Path(__file__).parent / "scenarios"
 SCENARIOS = scenarios(FOLDER)
 RULES = default_rules()
-
-
-def complaints(expected: list[Expected], arrived: Arrived) -> list[str]:
-    """What is missing, and what should not be there; each page answers one expectation."""
-    left = list(expected)
-    said = []
-    for minute, kind, to in arrived:
-        fits = [e for e in left if e.first <= minute <= e.last and (e.kind, e.to) == (kind, to)]
-        if fits:
-            left.remove(min(fits, key=lambda e: e.last))
-        else:
-            said.append(f"unexpected: minute {minute} {kind} {to}")
-    return said + [f"missing: minutes {e.first}..{e.last} {e.kind} {e.to}" for e in left]
 
 
 @pytest.mark.parametrize("make", RUNTIMES.values(), ids=RUNTIMES)
@@ -40,15 +27,7 @@ def test_these_pages_and_nothing_else(
     player = Player(scenario, RULES, PEOPLE, make, tmp_path)
     arrived = player.play()
     assert complaints(scenario.pages, arrived) == [], arrived
-    alerts = player.runtime.alerts()
-    held: dict[str, Any] = {
-        "alerts": len(alerts),
-        "open": sum(alert.state in UNANSWERED for alert in alerts),
-        "state": alerts[0].state if alerts else None,
-        "level": alerts[0].level if alerts else None,
-        "pagings": len({(minute, kind) for minute, kind, _ in arrived}),
-    }
-    assert {name: str(held[name]) for name in scenario.holds} == scenario.holds
+    assert held(scenario, arrived, player.runtime.alerts()) == scenario.holds
 
 
 def test_there_are_enough_scenarios() -> None:

@@ -15,6 +15,8 @@ from streams.runners.embedded.retries import wait_before_next_try
 
 #: seconds; a retry that seems further off than this was planned by a clock that has been set back since
 _NEVER_LATER = 3600.0
+#: the detail of a Delivery that says: nobody needed the page any more, and it was not sent
+DROPPED = "发送前预警已接报或关闭，不再发送"
 #: the channel a page is tried by next, out of the stored record
 _LANE = "coalesce(json_extract(CAST(body AS TEXT), '$.d.channels[' || channel || ']'), '')"
 
@@ -107,7 +109,7 @@ class Outbox:
 
     def drop(self, attempt: Attempt, now: datetime) -> Delivery:
         """A page nobody needs any more: not sent, and recorded as such."""
-        sent = Sent(outcome="rejected", detail="发送前预警已接报或关闭，不再发送")
+        sent = Sent(outcome="rejected", detail=DROPPED)
         delivery = _delivery(attempt, sent, now, final=False)
         self._record(delivery, {"status": "dropped"})
         return delivery

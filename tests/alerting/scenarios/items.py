@@ -10,15 +10,15 @@ from alerting.rulebook import Rules
 from analyzers.records import IssueUpdate, Opinion
 from crawlers.records import Mention, mention_id
 from tests.alerting.scenarios.language import Happening
-from tests.alerting.scenarios.runtimes import UNIT
 
 
 class Items:
     """The stage ``assess`` of one unit; every item keeps the time it was first read."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, unit: str) -> None:
+        self._unit = unit
         entries: MutableMapping[str, Any] = {}
-        self._step = open_assess(rules)(UNIT, entries)
+        self._step = open_assess(rules)(unit, entries)
         self._published: dict[str, datetime] = {}
 
     def read(self, what: Happening, now: datetime) -> list[Signal]:
@@ -28,9 +28,9 @@ class Items:
         published = self._published.setdefault(name, now - timedelta(hours=int(said.get("age", 0))))
         counts = {key: int(said[key]) if key in said else None for key in ("reads", "reposts")}
         mention = Mention(
-            mention_id=mention_id("weibo", name), unit=UNIT, platform="weibo", kind="mention", account_id=None, post_id=name,
-            comment_id=name, parent_id=None, author=f"author of {name}", text=f"工资没发 {name}", published_at=published,
-            fetched_at=now, source="api", repost_count=counts["reposts"], read_count=counts["reads"],
+            mention_id=mention_id("weibo", name), unit=self._unit, platform="weibo", kind="mention", account_id=None,
+            post_id=name, comment_id=name, parent_id=None, author=f"author of {name}", text=f"工资没发 {name}",
+            published_at=published, fetched_at=now, source="api", repost_count=counts["reposts"], read_count=counts["reads"],
         )  # fmt: skip
         opinion = Opinion(
             mention=mention, sentiment=said.get("mood", "negative"), sentiment_score=0.0, intent="投诉", topic="欠薪",
@@ -38,7 +38,7 @@ class Items:
         )  # fmt: skip
         issue = said.get("issue", "i1")
         update = IssueUpdate(
-            unit=UNIT,
+            unit=self._unit,
             at=now,
             issue_id=None if issue == "-" else issue,
             opinion=opinion,

@@ -10,7 +10,7 @@ from alerting.rulebook import Rules
 from crawlers.records import Tick
 from tests.alerting.scenarios.items import Items
 from tests.alerting.scenarios.language import Happening, Scenario
-from tests.alerting.scenarios.runtimes import UNIT, Runtime, World, muted
+from tests.alerting.scenarios.world import UNIT, Runtime, World, muted
 
 Arrived = list[tuple[int, str, str]]
 
@@ -18,16 +18,31 @@ Arrived = list[tuple[int, str, str]]
 class Duty:
     """Who is on duty from which moment on."""
 
-    def __init__(self, since: datetime) -> None:
+    def __init__(self, since: datetime, unit: str = UNIT) -> None:
+        self._unit = unit
         self._shifts = [(since, {"主班": "zhu", "副班": "fu", "带班领导": "dai", "分管领导": None})]
 
     def on_duty(self, unit: str, at: datetime) -> dict[str, str | None]:
-        if unit != UNIT:
+        if unit != self._unit:
             return {}
-        return dict(next(roles for since, roles in reversed(self._shifts) if since <= at))
+        return dict(next(then for since, then in reversed(self._shifts) if since <= at))
 
-    def change(self, at: datetime, roles: dict[str, str | None]) -> None:
-        self._shifts.append((at, self._shifts[-1][1] | roles))
+    def change(self, at: datetime, changed: dict[str, str | None]) -> None:
+        self._shifts.append((at, self._shifts[-1][1] | changed))
+
+
+def foretold(scenario: Scenario, unit: str = UNIT) -> Duty:
+    """Who is on duty from the beginning of a scenario to its end, known beforehand (as a roster is)."""
+    duty = Duty(scenario.start - timedelta(days=30), unit)
+    for what in scenario.happenings:
+        if what.verb == "duty":
+            duty.change(scenario.start + timedelta(minutes=what.minute), roles(what))
+    return duty
+
+
+def roles(what: Happening) -> dict[str, str | None]:
+    """What a line of duty changes."""
+    return {role: None if who == "-" else who for role, who in what.named.items()}
 
 
 class Player:
@@ -40,25 +55,39 @@ class Player:
         people: dict,
         make: Callable[[World, Path], Runtime],
         folder: Path,
+        unit: str = UNIT,
     ) -> None:  # type: ignore[type-arg]
+        if any(happening.minute > scenario.until for happening in scenario.happenings):
+            raise ValueError(f"{scenario.name}: something happens after its end")
         self._scenario = scenario
-        self._duty = Duty(scenario.start - timedelta(days=30))
+        self._unit = unit
+        self._duty = Duty(scenario.start - timedelta(days=30), unit)
         self._world = World(rules, dict(people), self._duty, scenario.start)
         self._stalled_until = scenario.start
-        self._items = Items(rules)
+        self._items = Items(rules, unit)
         self.runtime = make(self._world, folder)
 
     def play(self) -> Arrived:
         """(minute, kind, to) of everything that reached somebody."""
-        happenings = sorted(self._scenario.happenings, key=lambda h: h.minute)
         for minute in range(self._scenario.until + 1):
-            self._world.now = self._at(minute)
-            if minute and self._world.now >= self._stalled_until:
-                self.runtime.push([Tick(unit=UNIT, at=self._world.now)])
-            while happenings and happenings[0].minute == minute:
-                self._do(happenings.pop(0))
-        if happenings:
-            raise ValueError(f"{self._scenario.name}: something happens after its end")
+            self.tick(minute)
+            self.happen(minute)
+        return self.arrived()
+
+    def tick(self, minute: int) -> None:
+        """A minute begins."""
+        self._world.now = self._at(minute)
+        if minute and self._world.now >= self._stalled_until:
+            self.runtime.push([Tick(unit=self._unit, at=self._world.now)])
+
+    def happen(self, minute: int) -> None:
+        """What the scenario says of a minute."""
+        for happening in self._scenario.happenings:
+            if happening.minute == minute:
+                self._do(happening)
+
+    def arrived(self) -> Arrived:
+        """(minute, kind, to) of everything that has reached somebody."""
         return [
             (round((at - self._scenario.start) / timedelta(minutes=1)), page.kind, page.to)
             for at, page in self.runtime.arrived
@@ -75,7 +104,7 @@ class Player:
         elif what.verb == "storm":
             self._storm(what)
         elif what.verb == "duty":
-            self._duty.change(self._world.now, {k: None if v == "-" else v for k, v in what.named.items()})
+            self._duty.change(self._world.now, roles(what))
         elif what.verb == "away":
             self._world.away.add(what.words[0])
         elif what.verb == "back":
@@ -85,7 +114,7 @@ class Player:
         elif what.verb == "restart":
             self.runtime.restart()
         elif what.verb == "clock":
-            self.runtime.push([Tick(unit=UNIT, at=self._at(int(what.words[0])))])
+            self.runtime.push([Tick(unit=self._unit, at=self._at(int(what.words[0])))])
         elif what.verb == "stall":
             self._stalled_until = self._at(int(what.words[0]))
         else:
@@ -99,7 +128,7 @@ class Player:
         merged = tuple(filter(None, what.named.get("merged", "").split(",")))
         evidence = (what.named.get("evidence", "m1"),)
         return Signal(
-            unit=UNIT, at=at, key=key, rule=f"counts-{what.words[0]}", kind=kind, level=what.words[0], title=key,
+            unit=self._unit, at=at, key=key, rule=f"counts-{what.words[0]}", kind=kind, level=what.words[0], title=key,
             reason="二十条", issue_id=None if alone else issue, evidence=evidence, merged=merged,
         )  # type: ignore[arg-type] # fmt: skip
 
@@ -107,14 +136,13 @@ class Player:
         """One signal a second from this minute on, all at once for the runtime."""
         count = int(what.words[0])
         one = replace(what, words=what.words[1:])
-        for number in range(count):
-            at = self._world.now + timedelta(seconds=number)
-            self.runtime.push([self._signal(one, at)])
+        moments = (self._world.now + timedelta(seconds=number) for number in range(count))
+        self.runtime.push([self._signal(one, at) for at in moments])
 
     def _command(self, what: Happening) -> Command:
         until = what.named.get("until")
         return Command(
-            unit=UNIT, at=self._world.now, alert_id=self._alert(what.named.get("key")).alert_id,
+            unit=self._unit, at=self._world.now, alert_id=self._alert(what.named.get("key")).alert_id,
             action=what.verb, who=what.words[0], note="已看", to=what.named.get("to"),
             level=what.named.get("level"), until=None if until is None else self._at(int(until)),
         )  # type: ignore[arg-type] # fmt: skip

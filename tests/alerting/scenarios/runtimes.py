@@ -1,48 +1,19 @@
 """What a scenario runs on. Whoever has another runtime adds a factory to ``RUNTIMES``."""
 
 from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from alerting.escalate import open_escalate
-from alerting.lifecycle import wanted
-from alerting.people import Person
-from alerting.ports import Message, Roster, Sent
-from alerting.records import Alert, AlertChange, Command, CommandRefused, Delivery, Page, Signal
-from alerting.rulebook import Rules
+from alerting.records import Alert, Delivery, Page
 from crawlers.records import Tick
 from streams.codec import Codec
-from streams.runners.embedded.outbox import Outbox
 from streams.runners.embedded.runner import EmbeddedRunner
-from streams.runners.embedded.schema import connect
-from streams.runners.embedded.sender import Sender
-from streams.runners.embedded.state import stored_entry
-from streams.stage import Stage, Topology
-
-UNIT = "u"
-
-
-class World:
-    """What lies outside: who is on duty, who has channels, whose channels take nothing, and the time."""
-
-    def __init__(self, rules: Rules, people: dict[str, Person], roster: Roster, now: datetime) -> None:
-        self.rules = rules
-        self.people = people
-        self.roster = roster
-        self.now = now
-        self.away: set[str] = set()
-
-
-class Runtime(Protocol):
-    """Takes records in, and shows what reached people (who may be told more than once) and how alerts stand."""
-
-    arrived: list[tuple[datetime, Page]]
-
-    def push(self, records: Iterable[Any]) -> None: ...
-    def restart(self) -> None: ...
-    def alerts(self) -> list[Alert]: ...
+from tests.alerting.scenarios.deciding import Deciding, FileLost, Interrupted
+from tests.alerting.scenarios.local_file import LocalFile
+from tests.alerting.scenarios.world import UNIT, Runtime, World
 
 
 class StageAlone:
@@ -77,57 +48,30 @@ class StageAlone:
 
 
 class Embedded:
-    """The embedded runner, outbox and sender over one file; what arrives is what a channel was handed."""
+    """The embedded runner, outbox and sender over one file."""
 
     def __init__(self, world: World, folder: Path) -> None:
         self._world = world
-        self._path = folder / "minsheng.db"
-        self._codec = Codec()
-        self.arrived: list[tuple[datetime, Page]] = []
+        self._file = LocalFile({UNIT: world}, folder / "minsheng.db")
+        self.arrived = self._file.arrived
         self._open()
 
     def _open(self) -> None:
-        world, path = self._world, self._path
-        self._db = connect(path)
-        self._db.execute("PRAGMA synchronous = OFF")  # no power is cut here, and a minute's tick is a commit
-        reads, writes = (Signal, Command, Delivery, Tick), (AlertChange, Page, CommandRefused)
-        opened = open_escalate(world.rules, world.roster, world.people)
-        topology = Topology(reads, (Stage("escalate", reads, writes, opened),), (Page,))
-        self._runner = EmbeddedRunner(self._db, self._codec, topology, lambda _: None, lambda: world.now)
-        outbox = Outbox(self._db, self._codec)
-        outbox.recover()
-        channels = {f"screen-{who}": self for who in world.people}
-        self._sender = Sender(outbox, channels, self._render, lambda: world.now, self._wanted)
-
-    def _render(self, page: Page, maybe_repeated: bool) -> Message:
-        self._page = page
-        return Message(page_id=page.page_id, to=page.to, level=page.level, title=page.title, body=page.why)
-
-    def send(self, message: Message) -> Sent:
-        """Every person's channel."""
-        if message.to in self._world.away:
-            return Sent(outcome="rejected", detail="停机")
-        self.arrived.append((self._world.now, self._page))
-        return Sent(outcome="accepted", proof="accepted")
-
-    def _wanted(self, page: Page) -> bool:
-        return any(
-            wanted(page.at, stored_entry(self._db, self._codec, "escalate", UNIT, f"alert:{alert_id}"))
-            for alert_id in (page.alert_id, *page.also)
+        self._runner = EmbeddedRunner(
+            self._file.db, self._file.codec, self._world.topology(), lambda _: None, self._file.now
         )
 
     def push(self, records: Iterable[Any]) -> None:
-        self._runner.log.append(records)
-        while self._runner.pump() or self._sender.send_next():
+        self._file.log.append(records)
+        while self._runner.pump() or self._file.send_next():
             pass
 
     def restart(self) -> None:
-        self._db.close()
+        self._file.reopen()
         self._open()
 
     def alerts(self) -> list[Alert]:
-        rows = self._db.execute("SELECT body FROM state WHERE key LIKE 'alert:%' ORDER BY key").fetchall()
-        return [self._codec.decode(body) for (body,) in rows]
+        return self._file.alerts(UNIT)
 
 
 class EmbeddedRestarted(Embedded):
@@ -150,13 +94,11 @@ def undelivered(page: Page, at: datetime) -> Delivery:
     )  # fmt: skip
 
 
-def muted(person: Person) -> Person:
-    """The person without any channel."""
-    return replace(person, channels=())
-
-
 RUNTIMES: dict[str, Callable[[World, Path], Runtime]] = {
     "stage": StageAlone,
     "embedded": Embedded,
     "embedded, restarted": EmbeddedRestarted,
+    "kafka, deciding": Deciding,
+    "kafka, file lost": FileLost,
+    **{f"kafka, interrupted {seed}": partial(Interrupted, seed=seed) for seed in (1, 2)},
 }

@@ -32,7 +32,7 @@ class Setup(msgspec.Struct):
     partitions: int
     folder: str
     state: Literal["rocksdb", "memory"] = "rocksdb"
-    topology: Literal["product", "toy", "trivial"] = "product"
+    topology: Literal["product", "toy", "trivial", "paging"] = "product"
     session: float = 6.0
 
 
@@ -92,6 +92,10 @@ def _topology(setup: Setup) -> tuple[Codec, Topology]:
         from tests.benchmarks.__main__ import trivial
 
         return Codec(), trivial()
+    if setup.topology == "paging":
+        from tests.servers.kafka.paging import paging_topology
+
+        return Codec(), paging_topology()
     from streams import wiring
 
     return Codec(), wiring.replay_topology("any", None)
