@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from crawlers.masking import checks, labels
 from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
-from crawlers.masking.shape import is_ragged, is_torn
+from crawlers.masking.shape import is_drawn, is_ragged, is_torn
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
 _LAST_X = re.compile(
-    r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)"
+    r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖✗✘❌❎╳⨉ⅩⅹⓍⓧ🅇🅧🆇𝐗𝐱]|[埃艾诶]克斯)"
 )
 _FIRST_X = re.compile(r"[xX×叉Ｘｘ][\s.·*_\-—]?$")
 _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
 
+_AFTER_AMOUNT = re.compile(r"[.．]\d|\s?(?:多|余)?(?:[万亿元块圆人个名分次%％]|人民币)")
 _SUM = re.compile(r"[\d.]+(?:\s?[-+*×＋－]\s?[\d.]+)+\s?[=＝]\s?[\d.]+")
 
 _LABEL_REACH = 14
@@ -90,7 +91,9 @@ def _better_follows(text: str, run: Run, at: int, taken: tuple[int, int, str]) -
 def _word_start(text: str, start: int, floor: int) -> int:
     """Where the number word begins whose last letter stands at ``start`` (one, yao)."""
     first = start
-    while first > max(floor, start - 4) and text[first].isascii() and text[first - 1 : first + 1].isalpha():
+    while (
+        first > max(floor, start - 4) and (both := text[first - 1 : first + 1]).isascii() and both.isalpha()
+    ):
         first -= 1
     return first
 
@@ -143,6 +146,8 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
             return count, end, ID_NUMBER
         if checks.is_id_number(number) and (whole or checks.has_birth_date(number)):
             return count, end, ID_NUMBER
+        if count == 17 and whole and checks.is_headless(number):
+            return count, end, ID_NUMBER
     return None
 
 
@@ -161,7 +166,10 @@ def _card_at(text: str, run: Run, at: int, label: str) -> _Taken:
         if count < 16:
             continue
         spaced = all(run.edge[at + step] for step in (4, 8, 12))
-        if number.startswith("62") or (spaced and checks.passes_luhn(number)):
+        alone = at == 0 and count == len(run.digits) and checks.FOREIGN_CARD.fullmatch(number)
+        if number.startswith("62") or (
+            (spaced or (alone and not labels.POST.search(label))) and checks.passes_luhn(number)
+        ):
             return count, end, BANK_CARD
     return None
 
@@ -182,7 +190,7 @@ def _phone_at(text: str, run: Run, at: int, label: str) -> _Taken:
     for count in (12, 11, 10, 14, 13) if lead in _LANDLINE_LEADS else ():
         end = _end(text, run, at, count)
         number = run.digits[at : at + count]
-        if end is not None and checks.LANDLINE.fullmatch(number):
+        if end is not None and checks.LANDLINE.fullmatch(number) and not is_drawn(text, run, at, count):
             return None if is_office_number(text, run.places[at], end) else (count, end, LANDLINE)
     return _labelled_at(text, run, at, label)
 
@@ -191,7 +199,7 @@ def _labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
     """Numbers known only by the word before them: local telephone numbers, QQ numbers."""
     phone, account = labels.PHONE.search(label), labels.ACCOUNT.search(label)
     if not phone and not account:
-        return None
+        return _loosely_labelled_at(text, run, at, label)
     if (
         phone
         and phone[0].startswith("号码")
@@ -212,6 +220,20 @@ def _labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
         if count >= 7:
             return None if is_office_number(text, run.places[at], end) else (count, end, LANDLINE)
     return None
+
+
+def _loosely_labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
+    """Eight figures or more in one piece behind a word that often, not always, announces an account."""
+    count = len(run.digits) - at
+    if not 8 <= count <= 11 or run.places[-1] - run.places[at] != count - 1:
+        return None
+    end = run.end(at, count)
+    if end is None or not labels.LOOSE_ACCOUNT.search(label) or _AFTER_AMOUNT.match(text, end):
+        return None
+    number = run.digits[at:]
+    if checks.SERVICE.fullmatch(number) or checks.is_compact_date(number) or len(set(number)) < 3:
+        return None
+    return count, end, ACCOUNT
 
 
 def _two_mobiles(number: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from crawlers.masking.folding import HAN_DIGITS, plain
+from crawlers.masking.folding import HAN_DIGITS, signs
 from crawlers.masking.spans import ADDRESS, Span, before
 
 _N = rf"(?:[甲乙丙丁]?[0-9]{{1,4}}|[{HAN_DIGITS}十百]{{1,5}}|[A-Za-z甲乙丙丁东西南北])"
@@ -21,6 +21,9 @@ _DOOR = re.compile(
 _HOME = re.compile(
     r"家住|住在|住址|我家|他家|她家|家里|家在|家是|住|收件|收货|寄|邮|送|地址|上门|入户|户籍|户口|搬[到去]|租房"
 )
+_HOME_BEHIND = re.compile(
+    r"(?:[\s,，。]|的)?[^,，。;；！？!?\n\d]{0,6}?(?:我[和跟]|老伴|我家|自己住|一个人住|住着|住户|住了|家里|独居)"
+)
 # a house of a village group or a neighbourhood committee is somebody's home
 _GROUP = re.compile(rf"(?:[村屯乡镇委道].{{0,6}}[0-9{HAN_DIGITS}十]{{1,3}}[组社队委]|屯)\s?$")
 _RESIDENCE = re.compile(r"家属|宿舍|小区|住宅|公寓|花园|家园|新村|嘉园|我家|住")
@@ -30,11 +33,12 @@ _OFFICE = re.compile(
 _OFFICE_BEHIND = re.compile(
     r"[^，,。；;！!？?\n]{0,5}(?:办事|大厅|市场|中心|(?<!法)院(?!子)|局|银行|住院|门诊|考务|考场|窗口|办公|交材料)"
 )
+_OFFICE_ADDRESS = re.compile(r"(?:[局厅院]|中心|大队|大厅|窗口)的?(?:新|办公|详细|具体)?(?:地址|地点|位置)")
 _OFFICE_REACH = 14
 # Where an address begins, seen from its end: after punctuation or a word that introduces it.
 _CUT = re.compile(
     r"[\s\S]*(?:[，,。.;；:：!！?？、\]\[()（）“”\"<>《》]|家住|住(?!宅)|[在址寄为送贴叫堵]|(?<=[写填改寄送邮搬])[到成的]|(?<=家)是"
-    r"|(?<=址)是|邮到|到我?家|收货|收件|户籍|户口)"
+    r"|(?<=址)是|邮到|[我俺他她咱]家|到家|收货|收件|户籍|户口)"
 )
 _PLACE_END = tuple("路街巷道省市区县镇乡村园苑庭府寓居邸庄里城")
 _REACH = 30
@@ -45,13 +49,15 @@ def find_addresses(text: str) -> Iterator[Span]:
 
     A street and number alone is a home only where the words before say that somebody lives or receives there.
     """
-    view = plain(text)
+    view = signs(text)
     done = 0
     for door in _DOOR.finditer(view):
         lead = before(view, door.start(), _REACH, done)
         flat = any(word in door[0] for word in ("单元", "门"))
         street_only = door[0].lstrip()[-1] in "号头院屋房" and not flat
-        if street_only and not (_HOME.search(lead) or _GROUP.search(lead)):
+        if street_only and not (
+            _HOME.search(lead) or _GROUP.search(lead) or _HOME_BEHIND.match(view, door.end())
+        ):
             continue
         if _is_office(lead, view[door.end() : door.end() + 8], flat):
             continue
@@ -64,7 +70,7 @@ def find_addresses(text: str) -> Iterator[Span]:
 
 def _is_office(lead: str, behind: str, flat: bool) -> bool:
     """Whether the words around a door are those of a place open to the public."""
-    office = _OFFICE.search(lead[-_OFFICE_REACH:])
+    office = _OFFICE.search(lead[-_OFFICE_REACH:]) or (not flat and _OFFICE_ADDRESS.search(lead))
     if office and not flat:
         return True
     return bool((office or _OFFICE_BEHIND.match(behind)) and not _RESIDENCE.search(lead))

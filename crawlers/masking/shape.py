@@ -37,6 +37,12 @@ def is_ragged(text: str, run: Run, at: int, count: int) -> bool:
     return bool(gaps) and (uneven or len({_kind(gap) for _, gap in gaps}) > 1)
 
 
+def is_drawn(text: str, run: Run, at: int, count: int) -> bool:
+    """True where the digits from ``at`` stand in pairs, as numbers of a lottery do and telephone numbers do not."""
+    sizes = _sizes(run, at, count)
+    return len(sizes) > 2 and set(sizes[:-1]) == {2}
+
+
 def _gaps(text: str, run: Run, at: int, count: int) -> list[tuple[int, str]]:
     """Index of the digit before, and what stands between it and the next, for every gap."""
     places = run.places
