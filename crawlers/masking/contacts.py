@@ -15,7 +15,7 @@ _FULL_NAMES = (
 )
 #: a sound for the sign of the bureau's own province
 _SOUNDS_LIKE = "鸡🐔"
-_GAP = r"(?:[\s.·•・\-_—]|[❤♥★☆]\ufe0f?|[\U0001f300-\U0001faff])?"
+_GAP = r"(?:[\s.·•・\-_—/|【】（）()\[\]]|[❤♥★☆]\ufe0f?|[\U0001f300-\U0001faff])?"
 # GA 36: province, letter, five characters (six for new energy: D or F first or last), no I and no O but people type them.
 _PLATE = re.compile(
     rf"(?:[{PROVINCES}{_SOUNDS_LIKE}]|(?:{_FULL_NAMES})省?的?(?P<first>)){_GAP}[A-Za-z]{_GAP}(?=(?:[A-Za-z]{_GAP}){{0,4}}[0-9])(?:[A-Za-z0-9]{_GAP}){{4,5}}[A-Za-z0-9挂学警](?![A-Za-z0-9])"
@@ -28,7 +28,7 @@ _ID = r"[a-z][a-z0-9_\-]{4,19}"
 _SPACED_ID = r"[a-z](?:[\s.·][a-z0-9_]){4,19}"
 _END = r"(?![a-z0-9_\-]|[@.][a-z0-9])"
 _LABELLED = re.compile(
-    rf"(?:{CHAT}|卫星)[\s:：,，]{{0,2}}(?:我的?)?(?P<link>同号|号码|账号|号)?(?:[是为搜加找]|就是|联系|添加)?[\s:：,，]{{0,2}}(?:{HEART})?[\s:：,，]{{0,2}}"
+    rf"(?:{CHAT}|卫星)[\s:：,，]{{0,2}}(?:我的?)?(?P<link>同号|号码|账号|号|i\s?d)?(?:[是为搜加找]|就是|联系|添加)?[\s:：,，]{{0,2}}(?:{HEART})?[\s:：,，]{{0,2}}"
     rf"(?P<id>{_ID}|{_SPACED_ID}){_END}",
     re.IGNORECASE,
 )
@@ -60,7 +60,7 @@ def find_plates(view: str) -> Iterator[Span]:
 
 def find_accounts(text: str, view: str) -> Iterator[Span]:
     """Chat accounts in Latin letters beside the name of the chat (WeChat, QQ), figures before it; the name stays."""
-    for match in _AFTERWARDS.finditer(view):
+    for match in _AFTERWARDS.finditer(view) if "我" in view or "（" in view or "(" in view else ():
         told = _TELLING.search(match["id"]) and not labels.MATTER.search(
             text[max(0, match.start() - 14) : match.start()]
         )

@@ -24,7 +24,7 @@ _OF = (
     r"准考|考试?|考生|学生?|学籍|工作?|员工|病历|住院|居住|个人|本人|人员|职保|居保|农保|新农合|低保|退役军人|优待"
 )
 _AS = (
-    r"(?:个人)?(?:登记|手册|待遇|领取|身份|关系)?(?:证书?|账[户号]|帐[户号]|卡)?(?:上?的|卡)?(?:编号|号码|号|账号|帐号|证号|序号)"
+    r"(?:个人)?(?:登记|手册|待遇|领取|身份|关系)?(?:证书?|账[户号]|帐[户号]|卡)?(?:上?的|卡)?(?:编[号码]|号码|号|账号|帐号|证号|序号)"
     r"|个人(?:编号|账号|帐号|社保号|代码)|识别码"
 )
 _PERSONAL = re.compile(
@@ -35,6 +35,7 @@ _PERSONAL = re.compile(
 )
 #: who works at a counter is known by such a number in public function; a firm is no person
 _PUBLIC = re.compile(r"(?:窗口|客服|热线|话务|坐席|柜员|民警|警号|法官|单位|企业|公司|人员|局)的?$")
+_CARD_LENGTH = 12
 _BANK = re.compile(r"卡号$")
 
 
@@ -54,7 +55,7 @@ def find_personal_numbers(text: str, view: str) -> Iterator[Span]:
     for match in _PERSONAL.finditer(view):
         count = sum(map(str.isdigit, match["id"]))
         lettered = match["id"][0].isalpha()
-        if _BANK.search(match["label"]) and not lettered:
+        if _BANK.search(match["label"]) and not lettered and count >= _CARD_LENGTH:
             continue
         if count >= 15 and "残疾" not in match["label"] and "证" not in match["label"]:
             continue

@@ -33,6 +33,12 @@ _HALF = re.compile(
     rf"|(?:{_HOSTS}|{_SPOKEN_HOSTS})的?(?:邮箱|信箱)(?:号|地址|名|账号)?[是为:：\s]{{0,3}}(?P<behind>(?=[A-Za-z_.\-]{{0,20}}[0-9])[A-Za-z0-9][A-Za-z0-9._\-]{{4,40}})(?![A-Za-z0-9@])",
     re.IGNORECASE,
 )
+# the name alone, behind the word for mail
+_ALONE = re.compile(
+    r"(?:邮箱|e-?mail)(?:号|地址|名|账号)?[是为:：\s]{1,3}(?P<id>(?=[A-Za-z_.\-]{1,20}[0-9])[A-Za-z][A-Za-z0-9._\-]{4,40})(?![A-Za-z0-9@])",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"@|特|圈|[邮信]箱|mail", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
 _PUBLIC = re.compile(r"\.gov\.cn\s?$", re.IGNORECASE)
 
@@ -56,7 +62,10 @@ def find_emails(text: str, folded: str) -> Iterator[Span]:
     for odd in _ODD_AT.finditer(view):
         if odd.start() >= done:
             yield Span(odd.start(), odd.end(), EMAIL)
-    for half in _HALF.finditer(view) if done == 0 else ():
-        yield Span(*half.span("local" if half["local"] else "behind"), EMAIL)
+    if _SAID.search(view):
+        for half in _HALF.finditer(view):
+            yield Span(*half.span("local" if half["local"] else "behind"), EMAIL)
+        for alone in _ALONE.finditer(view):
+            yield Span(*alone.span("id"), EMAIL)
     for numbered in _NUMBERED.finditer(folded):
         yield Span(numbered.start("id"), numbered.end("id"), EMAIL)

@@ -12,7 +12,7 @@ _LETTERS = (
 _SEPARATORS = frozenset(
     " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…;；*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
 )
-_SEPARATOR_CATEGORIES = frozenset(("So", "Sk", "Mn", "Me", "Cf", "Zs"))
+_SEPARATOR_CATEGORIES = frozenset(["So", "Sk", "Sm", "Mn", "Me", "Cf", "Zs", "Ps", "Pe", "Pi", "Pf", "Pd"])
 _DECORATION = re.compile(r"[().,]")
 
 _REPEATED = 0x10F000

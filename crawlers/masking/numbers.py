@@ -18,6 +18,7 @@ _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
 _AFTER_AMOUNT = re.compile(r"[.．]\d|\s?(?:多|余)?(?:[万亿元块圆人个名分次%％]|人民币)")
 _SUM = re.compile(r"[\d.]+(?:\s?[-+*×＋－]\s?[\d.]+)+\s?[=＝]\s?[\d.]+")
 
+_DECIMALS = re.compile(r"\d{1,3}\.\d{1,4}(?:[\s,，、]+\d{1,3}\.\d{1,4})+")
 _LABEL_REACH = 14
 _MOBILE_LEADS = frozenset(("13", "14", "15", "16", "17", "18", "19", "86", "00", "01"))
 _LANDLINE_LEADS = frozenset(("86", *(f"0{digit}" for digit in range(10))))
@@ -190,7 +191,9 @@ def _phone_at(text: str, run: Run, at: int, label: str) -> _Taken:
     for count in (12, 11, 10, 14, 13) if lead in _LANDLINE_LEADS else ():
         end = _end(text, run, at, count)
         number = run.digits[at : at + count]
-        if end is not None and checks.LANDLINE.fullmatch(number) and not is_drawn(text, run, at, count):
+        if end is None or _is_amount(text, run, at, count):
+            continue
+        if checks.LANDLINE.fullmatch(number) and not is_drawn(text, run, at, count):
             return None if is_office_number(text, run.places[at], end) else (count, end, LANDLINE)
     return _labelled_at(text, run, at, label)
 
@@ -245,7 +248,7 @@ def _is_amount(text: str, run: Run, at: int, count: int) -> bool:
     end = run.places[at + count - 1] + 1
     if run.digits[at : at + count].endswith("0000") and _MONEY.match(text, end):
         return True
-    if _SUM.fullmatch(text[run.places[at] : end]):
+    if _SUM.fullmatch(text[run.places[at] : end]) or _DECIMALS.fullmatch(text[run.places[at] : end]):
         return True
     groups = text[run.places[at] : end].replace("，", ",").split(",")
     return len(groups) > 2 and len(groups[0]) <= 3 and all(len(g) == 3 and g.isdigit() for g in groups[1:])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from crawlers.masking.checks import PROVINCES, is_headless
 from crawlers.masking.spans import ID_NUMBER, MOBILE, Span
 
-_ENOUGH = re.compile(r"(?:[0-9][^0-9]*+){11}")
+_ENOUGH = re.compile(r"[^0-9]*+(?:[0-9][^0-9]*+){11}")
 _WORDS = r"[^0-9\n]{0,12}?"
 _BORN = re.compile(
     rf"(?<![0-9])(?P<county>[1-9][0-9]{{5}}){_WORDS}(?P<born>(?P<year>(?:19|20)[0-9]{{2}})\s?[年./\-]?\s?(?P<month>[0-9]{{1,2}})\s?[月./\-]?\s?(?P<day>[0-9]{{1,2}})[日号]?)"
@@ -14,7 +14,7 @@ _BORN = re.compile(
 )
 
 # A gap of words that a sentence would not have between figures: no measure, no sum, no date.
-_GAP = r"[^\d\n元块万亿年月日号时点分秒人个名次条岁天米斤度楼层栋单第%％]{1,6}"
+_GAP = r"(?:[^\d\n元块万亿年月日号时点分秒人个名次条岁天米斤度楼层栋单第%％]|[那这]个){1,6}"
 _TOLD = re.compile(
     r"(?:电话|手机|联系|[打找回]我|加我|号码?|[Tt][Ee][Ll]|[vV微薇]信?)[^0-9\n。！？!?]{0,12}?"
     rf"(?<![0-9])(?P<a>1[3-9][0-9]){_GAP}(?P<b>[0-9]{{4}})(?:{_GAP})?(?P<c>[0-9]{{4}})(?![0-9])"
@@ -23,7 +23,7 @@ _TOLD = re.compile(
 
 def find_pieces(view: str) -> Iterator[Span]:
     """Every piece of such a number; the words between them stay."""
-    if not _ENOUGH.search(view):
+    if not _ENOUGH.match(view):
         return
     for match in _BORN.finditer(view):
         month, day = match["month"].zfill(2), match["day"].zfill(2)

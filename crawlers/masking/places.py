@@ -11,12 +11,13 @@ _FLAT = rf"[0-9{HAN_DIGITS}]{{1,4}}"
 _ROOM = rf"{_FLAT}(?:\s?(?:室|号|户|楼))?(?:[东西南北左右中](?:门|户|屋|侧))?"
 _BUILDING = rf"{_N}\s?(?:号楼|栋楼?|幢楼?|座|号院|[#＃]楼?|号|楼)"
 _DOOR = re.compile(
-    rf"(?:{_N}\s?号院\s?)?{_BUILDING}\s?{_N}\s?(?:单元|门)\s?(?:{_ROOM})?"
+    rf"(?:{_N}\s?号院\s?)?{_BUILDING}\s?{_N}\s?(?:单元|门)(?:\s?{_N}\s?[楼层](?:\s?{_FLAT}\s?[室号户]?)?(?:[东西南北左右中][门户屋侧])?|\s?{_ROOM})?"
     rf"|[#＃]?{_N}\s?单元\s?{_FLAT}(?:\s?(?:室|号|户))?"
     rf"|(?:{_N}\s?号院\s?)?{_N}\s?(?:号楼|[栋幢座])\s?{_FLAT}(?:\s?(?:室|户))?"
-    rf"|(?<=[园区苑城庭府寓村里居邸庄])\s?{_N}\s?[-－—–]\s?{_N}\s?[-－—–]\s?{_FLAT}(?:\s?(?:室|户))?"
+    rf"|(?<=[园区苑城庭府寓村里居邸庄])\s?{_N}\s?[-－—–#＃]\s?{_N}\s?[-－—–]\s?{_FLAT}(?:\s?(?:室|户))?"
+    rf"|(?<=[村屯])[东西南北中][头边]?(?:起|数)?第?{_N}(?:家|户)"
     rf"|(?<=公寓)\s?{_FLAT}\s?室"
-    rf"|(?<=[路街巷道里同屯组社队委])\s?{_N}\s?号(?:平房|院|房)?(?:[东西南北中]头|[东西]院|[东西]屋)?(?:\s?{_FLAT}\s?(?:室|户))?"
+    rf"|(?<=[路街巷道里同屯组社队委])\s?{_N}\s?(?:号(?:平房|院|房)?(?:[东西南北中]头|[东西]院|[东西]屋)?(?:\s?{_FLAT}\s?(?:室|户))?|委\s?{_N}\s?组(?!\s?{_N}\s?号))"
 )
 _HOME = re.compile(
     r"家住|住在|住址|我家|他家|她家|家里|家在|家是|住|收件|收货|寄|邮|送|地址|上门|入户|户籍|户口|搬[到去]|租房"
@@ -54,7 +55,7 @@ def find_addresses(text: str) -> Iterator[Span]:
     for door in _DOOR.finditer(view):
         lead = before(view, door.start(), _REACH, done)
         flat = any(word in door[0] for word in ("单元", "门"))
-        street_only = door[0].lstrip()[-1] in "号头院屋房" and not flat
+        street_only = door[0].lstrip()[-1] in "号头院屋房家户组" and not flat
         if street_only and not (
             _HOME.search(lead) or _GROUP.search(lead) or _HOME_BEHIND.match(view, door.end())
         ):

@@ -20,7 +20,9 @@ def is_torn(text: str, run: Run, at: int, count: int) -> bool:
         return False
     if any(_SENTENCE.search(gap) for _, gap in gaps):
         kinds = {_kind(gap) for _, gap in gaps} - {"word"}
-        if len(kinds - {""}) > 1 or ("" in kinds and min(_sizes(run, at, count)) < _SHORT):
+        if len(kinds - {""}) > 1 or (
+            "" in kinds and min(sizes := _sizes(run, at, count)) < _SHORT and max(sizes) > 1
+        ):
             return True
         for place, gap in gaps:
             ways = {run.kinds[place], run.kinds[place + 1]} - {"*"}

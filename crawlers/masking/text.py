@@ -25,7 +25,7 @@ __all__ = ["KINDS", "Masked", "exposes", "mask"]
 _FIGURE_OR_LETTER = re.compile(rf"[\dA-Za-zＡ-Ｚａ-ｚ{OTHER_DIGITS}㉑-㉟㊱-㊿⒜-ⓩ🄁-🄊Ⅰ-Ⅻ]")
 _TOLD = re.compile(f"[{HAN_DIGITS}{SOUNDS}]")
 _TOLD_AT_LEAST = 6
-_DOOR = re.compile(rf"[{HAN_DIGITS}十]\s?(?:[号栋幢座]|单元)")
+_DOOR = re.compile(rf"[{HAN_DIGITS}十]\s?(?:[号栋幢座委]|单元|(?<=第.)家)")
 _PASSES = 8
 
 

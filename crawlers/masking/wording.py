@@ -34,6 +34,7 @@ _NUMBER_WORDS = {word: str(digit) for digit, word in enumerate(_ENGLISH)} | {
 }
 _WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDS = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]?(?:{_WORD})){{0,17}}(?![a-z])", re.IGNORECASE)
+_SEVERAL = 3
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _ONE_WORD = re.compile(_WORD, re.IGNORECASE)
 _FEW_WORDS = re.compile("|".join(_ENGLISH), re.IGNORECASE)
@@ -55,21 +56,21 @@ _CONNECTORS = re.compile(
     rf"[后前](?:面|边|头)?(?:[三四五六七八]|十[一四]?)(?:位(?:数字?)?是?(?=[:：\s]?{_DIGIT})|(?=\d{{3}}))"
     rf"|(?<=[\s,，、。;；:：0-9０-９{HAN_DIGITS}{OTHER_DIGITS}]){_NAMING}(?=[:：\s]{{0,3}}{_DIGIT})"
     rf"|(?<=[\s,，、。;；:：0-9])[中后末尾]间?[三四](?:位|个)?(?=[:：是\s]{{0,3}}\d{{3,4}}(?!\d))"
-    r"|(?<=[( （\s0-9号]0\d{3})(?:号码|电话)是?(?=[:：\s]?\d{7,8}(?!\d))"
+    r"|(?<=0\d{3})(?:号码|电话|转)是?(?=[:：\s]?\d{7,8}(?!\d))"
     r"|生日是?(?=[:：\s]?\d{8})"
     rf"|(?<={_DIGIT})\s?[(（【〔][\u4e00-\u9fff]{{1,8}}[)）】〕]\s?(?={_DIGIT})"
     rf"|(?<=[*\s0-9０-９{HAN_DIGITS}{OTHER_DIGITS}])(?:空格?|杠|横杠?|减号?|加号?|星号?|井号?|点|逗号|顿号|分隔|接着?|连着?|再接|跟着?)(?=\s?{_DIGIT})"
     rf"|\[(?!(?:{'|'.join(KINDS)})\])[\u4e00-\u9fffA-Za-z]{{1,6}}\]"
 )
 _LONG = frozenset((11, 15, 16, 17, 18, 19))
-# One and the same character of speech between all digits or groups ("1哈3哈8…"), no measure of anything; or
+# One and the same word of up to three characters between all digits or groups ("1哈3哈8…"), no measure of anything; or
 # single digits with any one character between ("1阳3光8…").
 _NO_FILL = (
     r"\W\d_元块万亿年月日号时点分秒人个名次条岁天米斤度楼层栋到至比第百千十"
     rf"{HAN_DIGITS}{OTHER_DIGITS}\U0010f000-\U0010ffff"
 )
 _FILLED = re.compile(
-    rf"{_DIGIT}{{1,4}}+(?P<fill>[^{_NO_FILL}])(?:{_DIGIT}{{1,4}}+(?P=fill)){{1,16}}+{_DIGIT}{{1,4}}+(?!{_DIGIT})"
+    rf"{_DIGIT}{{1,4}}+(?P<fill>[^{_NO_FILL}]{{1,3}}+)(?:{_DIGIT}{{1,4}}+(?P=fill)){{1,16}}+{_DIGIT}{{1,4}}+(?!{_DIGIT})"
 )
 _STREWN = re.compile(r"(?<!\d)1[^\W\d](?:\d[^\W\d]){9}\d(?!\d)")
 _COLON = re.compile(r"(?<=[ ])[:：](?=[\s\d])")
@@ -100,7 +101,7 @@ def _heard(match: re.Match[str]) -> str:
 def _unfilled(match: re.Match[str]) -> str:
     """Spaces for what stands between, where that makes a number as long as a person's."""
     digits = match[0].replace(match["fill"], "")
-    return match[0].replace(match["fill"], " ") if len(digits) in _LONG else match[0]
+    return match[0].replace(match["fill"], " " * len(match["fill"])) if len(digits) in _LONG else match[0]
 
 
 def _bare(match: re.Match[str]) -> str:
@@ -120,13 +121,14 @@ def _several(match: re.Match[str]) -> str:
 
 
 def _worded(text: str) -> Callable[[re.Match[str]], str]:
-    """Number words become digits where they touch a digit, or where six or more stand together."""
+    """English number words (and three or more in pinyin) become digits where they touch a digit, any where six stand together."""
 
     def replace(match: re.Match[str]) -> str:
         touching = (
             text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit()
         )
-        if len(_ONE_WORD.findall(match[0])) < 6 and not (touching and _FEW_WORDS.search(match[0])):
+        count = len(_ONE_WORD.findall(match[0]))
+        if count < 6 and not (touching and (count >= _SEVERAL or _FEW_WORDS.search(match[0]))):
             return match[0]
         return _ONE_WORD.sub(lambda word: " " * (len(word[0]) - 1) + _NUMBER_WORDS[word[0].lower()], match[0])
 
