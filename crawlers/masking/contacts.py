@@ -15,10 +15,10 @@ _FULL_NAMES = (
 )
 #: a sound for the sign of the bureau's own province
 _SOUNDS_LIKE = "鸡🐔"
-_GAP = r"(?:[\s.·•・\-_—/|【】（）()\[\]]|[❤♥★☆]\ufe0f?|[\U0001f300-\U0001faff])?"
+_GAP = r"(?:[\s.·•・\-_—]|[❤♥★☆]\ufe0f?|[\U0001f300-\U0001faff])?"
 # GA 36: province, letter, five characters (six for new energy: D or F first or last), no I and no O but people type them.
 _PLATE = re.compile(
-    rf"(?:[{PROVINCES}{_SOUNDS_LIKE}]|(?:{_FULL_NAMES})省?的?(?P<first>)){_GAP}[A-Za-z]{_GAP}(?=(?:[A-Za-z]{_GAP}){{0,4}}[0-9])(?:[A-Za-z0-9]{_GAP}){{4,5}}[A-Za-z0-9挂学警](?![A-Za-z0-9])"
+    rf"(?:[{PROVINCES}{_SOUNDS_LIKE}]|(?:{_FULL_NAMES})省?的?(?P<first>))(?:{_GAP}|[【（(\[])[A-Za-z](?:{_GAP}|[/|】）)\]])(?=(?:[A-Za-z]{_GAP}){{0,4}}[0-9])(?:[A-Za-z0-9]{_GAP}){{4,5}}[A-Za-z0-9挂学警](?![A-Za-z0-9])"
 )
 _PLATE_TAIL = re.compile(
     rf"[{PROVINCES}][A-Za-z]?[^，,。；;！!？?\n]{{0,4}}(?:牌照?|车牌号?)[^，,。；;！!？?\n0-9A-Za-z]{{0,6}}(?P<id>(?=[A-Za-z]{{0,4}}[0-9])[A-Za-z0-9]{{4,6}})(?![A-Za-z0-9])"

@@ -11,6 +11,7 @@ _LETTERS = (
 # A colon is no separator: it stands in times of day and before what a label names.
 _SEPARATORS = frozenset(
     " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…;；*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
+    "丶の灬ˉ丨丿ー〆"
 )
 _SEPARATOR_CATEGORIES = frozenset(["So", "Sk", "Sm", "Mn", "Me", "Cf", "Zs", "Ps", "Pe", "Pi", "Pf", "Pd"])
 _DECORATION = re.compile(r"[().,]")

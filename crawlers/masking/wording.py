@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from crawlers.masking.fillers import unfilled
 from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS, digit_of, repeated
 from crawlers.masking.spans import KINDS
 
@@ -62,17 +63,6 @@ _CONNECTORS = re.compile(
     rf"|(?<=[*\s0-9０-９{HAN_DIGITS}{OTHER_DIGITS}])(?:空格?|杠|横杠?|减号?|加号?|星号?|井号?|点|逗号|顿号|分隔|接着?|连着?|再接|跟着?)(?=\s?{_DIGIT})"
     rf"|\[(?!(?:{'|'.join(KINDS)})\])[\u4e00-\u9fffA-Za-z]{{1,6}}\]"
 )
-_LONG = frozenset((11, 15, 16, 17, 18, 19))
-# One and the same word of up to three characters between all digits or groups ("1哈3哈8…"), no measure of anything; or
-# single digits with any one character between ("1阳3光8…").
-_NO_FILL = (
-    r"\W\d_元块万亿年月日号时点分秒人个名次条岁天米斤度楼层栋到至比第百千十"
-    rf"{HAN_DIGITS}{OTHER_DIGITS}\U0010f000-\U0010ffff"
-)
-_FILLED = re.compile(
-    rf"{_DIGIT}{{1,4}}+(?P<fill>[^{_NO_FILL}]{{1,3}}+)(?:{_DIGIT}{{1,4}}+(?P=fill)){{1,16}}+{_DIGIT}{{1,4}}+(?!{_DIGIT})"
-)
-_STREWN = re.compile(r"(?<!\d)1[^\W\d](?:\d[^\W\d]){9}\d(?!\d)")
 _COLON = re.compile(r"(?<=[ ])[:：](?=[\s\d])")
 
 
@@ -84,7 +74,7 @@ def spelled(text: str) -> str:
     text = _TEN.sub("一", text)
     if _LATIN.search(text):
         text = _WORDS.sub(_worded(text), text)
-    text = _STREWN.sub(_bare, _FILLED.sub(_unfilled, text))
+    text = unfilled(text)
     return _COLON.sub(" ", _CONNECTORS.sub(lambda match: " " * len(match[0]), text))
 
 
@@ -96,16 +86,6 @@ def _heard(match: re.Match[str]) -> str:
     if not sounds or sounds == [len(said) - 1]:
         return match[0]
     return said if certain >= _CERTAIN or (certain >= 2 and _MOBILE.match(said)) else match[0]
-
-
-def _unfilled(match: re.Match[str]) -> str:
-    """Spaces for what stands between, where that makes a number as long as a person's."""
-    digits = match[0].replace(match["fill"], "")
-    return match[0].replace(match["fill"], " " * len(match["fill"])) if len(digits) in _LONG else match[0]
-
-
-def _bare(match: re.Match[str]) -> str:
-    return "".join(character if character.isdigit() else " " for character in match[0])
 
 
 def _several(match: re.Match[str]) -> str:
