@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from crawlers.masking import checks, labels
 from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
-from crawlers.masking.shape import is_drawn, is_ragged, is_torn
+from crawlers.masking.shape import is_drawn, is_ragged, is_torn, stops_there
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
 _LAST_X = re.compile(
@@ -63,7 +63,7 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
 def _at(text: str, run: Run, at: int, floor: int, label: str) -> _Taken:
     """A number that begins with the digit at ``at``."""
     return (
-        _sure_card_at(run, at, label)
+        _sure_card_at(text, run, at, label)
         or _id_at(text, run, at, label, floor)
         or _card_at(text, run, at, label)
         or _phone_at(text, run, at, label)
@@ -114,14 +114,14 @@ def _backwards_at(text: str, run: Run, at: int) -> tuple[int, int, int, str] | N
     return None
 
 
-def _sure_card_at(run: Run, at: int, label: str) -> _Taken:
-    """UnionPay's numbers with a right check figure that take all that stands together: none is a shorter ID number."""
+def _sure_card_at(text: str, run: Run, at: int, label: str) -> _Taken:
+    """UnionPay's numbers with a right check figure that take all that stands together and alike: none is an ID number."""
     if run.digits[at : at + 2] != "62" or labels.MATTER.search(label) or labels.ID_NUMBER.search(label):
         return None
     for count in range(19, 15, -1):
         end = run.end(at, count)
         number = run.digits[at : at + count]
-        if end is not None and at + count == len(run.digits) and checks.passes_luhn(number):
+        if end is not None and checks.passes_luhn(number) and stops_there(text, run, at, count):
             return count, end, BANK_CARD
     return None
 

@@ -45,6 +45,15 @@ def is_drawn(text: str, run: Run, at: int, count: int) -> bool:
     return len(sizes) > 2 and set(sizes[:-1]) == {2}
 
 
+def stops_there(text: str, run: Run, at: int, count: int) -> bool:
+    """True where the run ends with the ``count`` digits from ``at``, or goes on behind a gap unlike those inside."""
+    last = at + count - 1
+    if last + 1 == len(run.digits):
+        return True
+    behind = text[run.places[last] + 1 : run.places[last + 1]]
+    return bool(behind) and behind not in {gap for _, gap in _gaps(text, run, at, count)}
+
+
 def _gaps(text: str, run: Run, at: int, count: int) -> list[tuple[int, str]]:
     """Index of the digit before, and what stands between it and the next, for every gap."""
     places = run.places
