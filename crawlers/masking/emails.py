@@ -20,7 +20,7 @@ _DOMAIN = re.compile(
 _HOSTS = r"(?:vip\s?\.\s?)?(?:qq|163|126|139|189|yeah|sina|sohu|foxmail|outlook|hotmail|gmail|icloud|aliyun)"
 # a known host of mail behind one odd sign: 'name # qq.com', 'name🐵qq.com'
 _ODD_AT = re.compile(
-    rf"(?<![A-Za-z0-9._/])(?P<local>[A-Za-z][A-Za-z0-9._\-]{{2,40}}|[0-9]{{5,11}})\s?(?P<at>[^\w\s\u4e00-\u9fff./:：,，。]{{1,4}}|[,，]?(?:后缀|尾缀|后面|后边|域名)[是为加]?)\s?{_HOSTS}{_DOT}(?:com|cn|net|{_COM})(?![A-Za-z])",
+    rf"(?<![A-Za-z0-9._/])(?P<local>[A-Za-z][A-Za-z0-9._\-]{{2,40}}|[0-9]{{5,11}})\s?(?P<at>[^\w\s\u4e00-\u9fff./:：,，。]{{1,4}}|\[[\w]{{1,6}}\]|[,，]?(?:后缀|尾缀|后面|后边|域名)[是为加]?)\s?{_HOSTS}{_DOT}(?:com|cn|net|{_COM})(?![A-Za-z])",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(

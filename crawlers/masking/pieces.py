@@ -9,7 +9,7 @@ from crawlers.masking.spans import ID_NUMBER, MOBILE, Span
 _ENOUGH = re.compile(r"[^0-9]*+(?:[0-9][^0-9]*+){11}")
 _WORDS = r"[^0-9\n]{0,12}?"
 _BORN = re.compile(
-    rf"(?<![0-9])(?P<county>[1-9][0-9]{{5}}){_WORDS}(?P<born>(?P<year>(?:19|20)[0-9]{{2}})\s?[年./\-]?\s?(?P<month>[0-9]{{1,2}})\s?[月./\-]?\s?(?P<day>[0-9]{{1,2}})[日号]?)"
+    rf"(?<![0-9])(?P<county>[1-9][0-9]{{5}}){_WORDS}(?P<born>(?P<year>(?:19|20)[0-9]{{2}}|[0-9]{{2}}(?=年))\s?[年./\-]?\s?(?P<month>[0-9]{{1,2}})\s?[月./\-]?\s?(?P<day>[0-9]{{1,2}})[日号]?)"
     rf"{_WORDS}(?P<last>[0-9]{{3}}\s?[0-9xX×叉])(?![0-9])"
 )
 
@@ -21,6 +21,11 @@ _TOLD = re.compile(
 )
 
 
+def _full(year: str) -> str:
+    """Two figures of a year as four; from 30 on they are of the last century."""
+    return year if len(year) > 2 else ("19" if year >= "30" else "20") + year
+
+
 def find_pieces(view: str) -> Iterator[Span]:
     """Every piece of such a number; the words between them stay."""
     if not _ENOUGH.match(view):
@@ -28,7 +33,7 @@ def find_pieces(view: str) -> Iterator[Span]:
     for match in _BORN.finditer(view):
         month, day = match["month"].zfill(2), match["day"].zfill(2)
         if match["county"][:2] in PROVINCES and is_headless(
-            match["county"] + match["year"] + month + day + match["last"][:3]
+            match["county"] + _full(match["year"]) + month + day + match["last"][:3]
         ):
             for group in ("county", "born", "last"):
                 yield Span(*match.span(group), ID_NUMBER)
