@@ -11,8 +11,9 @@ _LETTERS = (
 # A colon is no separator: it stands in times of day and before what a label names.
 _SEPARATORS = frozenset(
     " \t\r\n\u3000\xa0.．·•・-－—–―_＿~～/／\\,，、。()（）+＋=＝^'’`…;；*＊#＃|｜{}｛｝【】「」『』<>＜＞《》〈〉\"“”&＆"
+    "丶の灬ˉ丨丿ー〆"
 )
-_SEPARATOR_CATEGORIES = frozenset(("So", "Sk", "Mn", "Me", "Cf", "Zs"))
+_SEPARATOR_CATEGORIES = frozenset(["So", "Sk", "Sm", "Mn", "Me", "Cf", "Zs", "Ps", "Pe", "Pi", "Pf", "Pd"])
 _DECORATION = re.compile(r"[().,]")
 
 _REPEATED = 0x10F000
@@ -78,6 +79,15 @@ class _Classes(dict[int, str]):
         return kind
 
 
+class _Signs(dict[int, str]):
+    """Code point → as in _Figures, but Chinese digits stay Chinese (二十三 is one number)."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        self[point] = character if character in _HAN else _FIGURES[point]
+        return self[point]
+
+
 class _Figures(dict[int, str]):
     """Code point → ASCII: digits of any writing as figures, full-width forms, letters in circles; the rest as it is."""
 
@@ -92,12 +102,18 @@ class _Figures(dict[int, str]):
 _DIGITS = _Digits()
 _CLASSES = _Classes()
 _FIGURES = _Figures()
+_SIGNS = _Signs()
 _PLAIN = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20}
 
 
 def plain(text: str) -> str:
     """Full-width forms as ASCII."""
     return text.translate(_PLAIN)
+
+
+def signs(text: str) -> str:
+    """As ``figures``, with Chinese digits left as they are."""
+    return text.translate(_SIGNS)
 
 
 def figures(text: str) -> str:

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from crawlers.masking import checks, labels
 from crawlers.masking.offices import is_office_number
 from crawlers.masking.runs import Run, find_runs
-from crawlers.masking.shape import is_ragged, is_torn
+from crawlers.masking.shape import is_drawn, is_ragged, is_torn, stops_there
 from crawlers.masking.spans import ACCOUNT, BANK_CARD, ID_NUMBER, LANDLINE, MOBILE, Span, before
 
 _LAST_X = re.compile(
-    r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖❌╳]|[埃艾诶]克斯)"
+    r"(?:_|[^\w，,。；!！?？:：]){0,4}(?:(?:大写|小写|字母)的?\s?)?(?:[xX×叉ＸｘХхΧχ✕✖✗✘❌❎╳⨉ⅩⅹⓍⓧ🅇🅧🆇𝐗𝐱]|[埃艾诶]克斯)"
 )
 _FIRST_X = re.compile(r"[xX×叉Ｘｘ][\s.·*_\-—]?$")
 _MONEY = re.compile(r"\s?(?:多|余)?[万亿]?(?:元|块|圆|人民币)")
 
+_AFTER_AMOUNT = re.compile(r"[.．]\d|\s?(?:多|余)?(?:[万亿元块圆人个名分次%％]|人民币)")
 _SUM = re.compile(r"[\d.]+(?:\s?[-+*×＋－]\s?[\d.]+)+\s?[=＝]\s?[\d.]+")
 
+_DECIMALS = re.compile(r"\d{1,3}\.\d{1,4}(?:[\s,，、]+\d{1,3}\.\d{1,4})+")
 _LABEL_REACH = 14
 _MOBILE_LEADS = frozenset(("13", "14", "15", "16", "17", "18", "19", "86", "00", "01"))
 _LANDLINE_LEADS = frozenset(("86", *(f"0{digit}" for digit in range(10))))
@@ -61,7 +63,7 @@ def _in_run(text: str, run: Run, floor: int, backwards: bool) -> Iterator[Span]:
 def _at(text: str, run: Run, at: int, floor: int, label: str) -> _Taken:
     """A number that begins with the digit at ``at``."""
     return (
-        _sure_card_at(run, at, label)
+        _sure_card_at(text, run, at, label)
         or _id_at(text, run, at, label, floor)
         or _card_at(text, run, at, label)
         or _phone_at(text, run, at, label)
@@ -90,7 +92,9 @@ def _better_follows(text: str, run: Run, at: int, taken: tuple[int, int, str]) -
 def _word_start(text: str, start: int, floor: int) -> int:
     """Where the number word begins whose last letter stands at ``start`` (one, yao)."""
     first = start
-    while first > max(floor, start - 4) and text[first].isascii() and text[first - 1 : first + 1].isalpha():
+    while (
+        first > max(floor, start - 4) and (both := text[first - 1 : first + 1]).isascii() and both.isalpha()
+    ):
         first -= 1
     return first
 
@@ -110,14 +114,14 @@ def _backwards_at(text: str, run: Run, at: int) -> tuple[int, int, int, str] | N
     return None
 
 
-def _sure_card_at(run: Run, at: int, label: str) -> _Taken:
-    """UnionPay's numbers with a right check figure that take all that stands together: none is a shorter ID number."""
+def _sure_card_at(text: str, run: Run, at: int, label: str) -> _Taken:
+    """UnionPay's numbers with a right check figure that take all that stands together and alike: none is an ID number."""
     if run.digits[at : at + 2] != "62" or labels.MATTER.search(label) or labels.ID_NUMBER.search(label):
         return None
     for count in range(19, 15, -1):
         end = run.end(at, count)
         number = run.digits[at : at + count]
-        if end is not None and at + count == len(run.digits) and checks.passes_luhn(number):
+        if end is not None and checks.passes_luhn(number) and stops_there(text, run, at, count):
             return count, end, BANK_CARD
     return None
 
@@ -143,6 +147,8 @@ def _id_at(text: str, run: Run, at: int, label: str, floor: int) -> _Taken:
             return count, end, ID_NUMBER
         if checks.is_id_number(number) and (whole or checks.has_birth_date(number)):
             return count, end, ID_NUMBER
+        if count == 17 and whole and checks.is_headless(number):
+            return count, end, ID_NUMBER
     return None
 
 
@@ -161,7 +167,10 @@ def _card_at(text: str, run: Run, at: int, label: str) -> _Taken:
         if count < 16:
             continue
         spaced = all(run.edge[at + step] for step in (4, 8, 12))
-        if number.startswith("62") or (spaced and checks.passes_luhn(number)):
+        alone = at == 0 and count == len(run.digits) and checks.FOREIGN_CARD.fullmatch(number)
+        if number.startswith("62") or (
+            (spaced or (alone and not labels.POST.search(label))) and checks.passes_luhn(number)
+        ):
             return count, end, BANK_CARD
     return None
 
@@ -182,7 +191,9 @@ def _phone_at(text: str, run: Run, at: int, label: str) -> _Taken:
     for count in (12, 11, 10, 14, 13) if lead in _LANDLINE_LEADS else ():
         end = _end(text, run, at, count)
         number = run.digits[at : at + count]
-        if end is not None and checks.LANDLINE.fullmatch(number):
+        if end is None or _is_amount(text, run, at, count):
+            continue
+        if checks.LANDLINE.fullmatch(number) and not is_drawn(text, run, at, count):
             return None if is_office_number(text, run.places[at], end) else (count, end, LANDLINE)
     return _labelled_at(text, run, at, label)
 
@@ -191,7 +202,7 @@ def _labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
     """Numbers known only by the word before them: local telephone numbers, QQ numbers."""
     phone, account = labels.PHONE.search(label), labels.ACCOUNT.search(label)
     if not phone and not account:
-        return None
+        return _loosely_labelled_at(text, run, at, label)
     if (
         phone
         and phone[0].startswith("号码")
@@ -214,6 +225,20 @@ def _labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
     return None
 
 
+def _loosely_labelled_at(text: str, run: Run, at: int, label: str) -> _Taken:
+    """Eight figures or more in one piece behind a word that often, not always, announces an account."""
+    count = len(run.digits) - at
+    if not 8 <= count <= 11 or run.places[-1] - run.places[at] != count - 1:
+        return None
+    end = run.end(at, count)
+    if end is None or not labels.LOOSE_ACCOUNT.search(label) or _AFTER_AMOUNT.match(text, end):
+        return None
+    number = run.digits[at:]
+    if checks.SERVICE.fullmatch(number) or checks.is_compact_date(number) or len(set(number)) < 3:
+        return None
+    return count, end, ACCOUNT
+
+
 def _two_mobiles(number: str) -> bool:
     return bool(checks.MOBILE.fullmatch(number[:11]) and checks.MOBILE.fullmatch(number[11:]))
 
@@ -223,7 +248,7 @@ def _is_amount(text: str, run: Run, at: int, count: int) -> bool:
     end = run.places[at + count - 1] + 1
     if run.digits[at : at + count].endswith("0000") and _MONEY.match(text, end):
         return True
-    if _SUM.fullmatch(text[run.places[at] : end]):
+    if _SUM.fullmatch(text[run.places[at] : end]) or _DECIMALS.fullmatch(text[run.places[at] : end]):
         return True
     groups = text[run.places[at] : end].replace("，", ",").split(",")
     return len(groups) > 2 and len(groups[0]) <= 3 and all(len(g) == 3 and g.isdigit() for g in groups[1:])

@@ -20,7 +20,9 @@ def is_torn(text: str, run: Run, at: int, count: int) -> bool:
         return False
     if any(_SENTENCE.search(gap) for _, gap in gaps):
         kinds = {_kind(gap) for _, gap in gaps} - {"word"}
-        if len(kinds - {""}) > 1 or ("" in kinds and min(_sizes(run, at, count)) < _SHORT):
+        if len(kinds - {""}) > 1 or (
+            "" in kinds and min(sizes := _sizes(run, at, count)) < _SHORT and max(sizes) > 1
+        ):
             return True
         for place, gap in gaps:
             ways = {run.kinds[place], run.kinds[place + 1]} - {"*"}
@@ -35,6 +37,21 @@ def is_ragged(text: str, run: Run, at: int, count: int) -> bool:
     sizes = _sizes(run, at, count)
     uneven = min(sizes) == 1 and max(sizes) >= _SHORT
     return bool(gaps) and (uneven or len({_kind(gap) for _, gap in gaps}) > 1)
+
+
+def is_drawn(text: str, run: Run, at: int, count: int) -> bool:
+    """True where the digits from ``at`` stand in pairs, as numbers of a lottery do and telephone numbers do not."""
+    sizes = _sizes(run, at, count)
+    return len(sizes) > 2 and set(sizes[:-1]) == {2}
+
+
+def stops_there(text: str, run: Run, at: int, count: int) -> bool:
+    """True where the run ends with the ``count`` digits from ``at``, or goes on behind a gap unlike those inside."""
+    last = at + count - 1
+    if last + 1 == len(run.digits):
+        return True
+    behind = text[run.places[last] + 1 : run.places[last + 1]]
+    return bool(behind) and behind not in {gap for _, gap in _gaps(text, run, at, count)}
 
 
 def _gaps(text: str, run: Run, at: int, count: int) -> list[tuple[int, str]]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from crawlers.masking.folding import figures
 from crawlers.masking.spans import MOBILE, Span
 
 _SWAPPED = re.compile(
@@ -12,9 +11,9 @@ _SWAPPED = re.compile(
 )
 
 
-def find_swapped(text: str) -> Iterator[Span]:
+def find_swapped(view: str) -> Iterator[Span]:
     """Both pieces of such a number."""
-    if "尾" in text or "位" in text:
-        for match in _SWAPPED.finditer(figures(text)):
+    if "尾" in view or "位" in view:
+        for match in _SWAPPED.finditer(view):
             yield Span(*match.span("last"), MOBILE)
             yield Span(*match.span("first"), MOBILE)

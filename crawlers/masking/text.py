@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from crawlers.masking.contacts import find_accounts, find_plates
 from crawlers.masking.documents import find_passports, find_personal_numbers
 from crawlers.masking.emails import find_emails
-from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS
+from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS, figures
 from crawlers.masking.links import find_links
 from crawlers.masking.mentions import hide_people
 from crawlers.masking.names import find_names
 from crawlers.masking.numbers import find_numbers
+from crawlers.masking.pieces import find_pieces
 from crawlers.masking.places import find_addresses
 from crawlers.masking.spans import KINDS, PERSONAL, Span, placeholders, without_overlaps
 from crawlers.masking.swapped import find_swapped
@@ -24,7 +25,7 @@ __all__ = ["KINDS", "Masked", "exposes", "mask"]
 _FIGURE_OR_LETTER = re.compile(rf"[\dA-Za-zＡ-Ｚａ-ｚ{OTHER_DIGITS}㉑-㉟㊱-㊿⒜-ⓩ🄁-🄊Ⅰ-Ⅻ]")
 _TOLD = re.compile(f"[{HAN_DIGITS}{SOUNDS}]")
 _TOLD_AT_LEAST = 6
-_DOOR = re.compile(rf"[{HAN_DIGITS}十]\s?(?:[号栋幢座]|单元)")
+_DOOR = re.compile(rf"[{HAN_DIGITS}十]\s?(?:[号栋幢座委]|单元|(?<=第.)家)")
 _PASSES = 8
 
 
@@ -71,16 +72,18 @@ def _worth_a_look(text: str) -> bool:
 
 def _find(text: str) -> list[Span]:
     fixed = frozenset((*placeholders(text), *find_links(text)))
+    view = figures(text)
     contacts = without_overlaps(
         (
             fixed,
-            find_emails(text),
-            find_passports(text),
-            find_personal_numbers(text),
+            find_emails(text, view),
+            find_passports(view),
+            find_personal_numbers(text, view),
             find_numbers(text, fixed),
-            find_swapped(text),
-            find_plates(text),
-            find_accounts(text),
+            find_swapped(view),
+            find_pieces(view),
+            find_plates(view),
+            find_accounts(text, view),
             find_addresses(text),
         )
     )

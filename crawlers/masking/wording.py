@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from crawlers.masking.fillers import unfilled
 from crawlers.masking.folding import HAN_DIGITS, OTHER_DIGITS, digit_of, repeated
 from crawlers.masking.spans import KINDS
 
@@ -34,6 +35,7 @@ _NUMBER_WORDS = {word: str(digit) for digit, word in enumerate(_ENGLISH)} | {
 }
 _WORD = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
 _WORDS = re.compile(rf"(?<![a-z])(?:{_WORD})(?:[\s,.\-]?(?:{_WORD})){{0,17}}(?![a-z])", re.IGNORECASE)
+_SEVERAL = 3
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _ONE_WORD = re.compile(_WORD, re.IGNORECASE)
 _FEW_WORDS = re.compile("|".join(_ENGLISH), re.IGNORECASE)
@@ -48,15 +50,17 @@ _TEN = re.compile(rf"十(?=[三四五六七八九][{HAN_DIGITS}]{{9}})")
 
 # Words by which a number is told in pieces ("前面是137，后边是…"), and emoji codes put between its digits.
 _NAMING = (
-    r"(?:再|又)?(?:尾[号数]|然后|接着|紧接着|再(?:加|拨|接|来|打)?|最后|末尾|结尾|开头|头|前|后|中间|其次)"
+    r"(?:再|又)?(?:尾[号数]|然后|接着|紧接着|再(?:加|拨|接|来|打)?|最后|末尾|结尾|剩下|余下|开头|头|前|后|中间|其次)"
     r"(?:面|边|头|段|部分)?(?:再|的)?(?:[一二三四五六七八九十两\d]{1,2}[位个](?:数字?|号码?)?)?(?:就)?[是为]?"
 )
 _CONNECTORS = re.compile(
     rf"[后前](?:面|边|头)?(?:[三四五六七八]|十[一四]?)(?:位(?:数字?)?是?(?=[:：\s]?{_DIGIT})|(?=\d{{3}}))"
     rf"|(?<=[\s,，、。;；:：0-9０-９{HAN_DIGITS}{OTHER_DIGITS}]){_NAMING}(?=[:：\s]{{0,3}}{_DIGIT})"
+    rf"|(?<=[\s,，、。;；:：0-9])[中后末尾]间?[三四](?:位|个)?(?=[:：是\s]{{0,3}}\d{{3,4}}(?!\d))"
+    r"|(?<=0\d{3})(?:号码|电话|转|一)是?(?=[:：\s]?\d{7,8}(?!\d))"
     r"|生日是?(?=[:：\s]?\d{8})"
     rf"|(?<={_DIGIT})\s?[(（【〔][\u4e00-\u9fff]{{1,8}}[)）】〕]\s?(?={_DIGIT})"
-    rf"|(?<=[*\s0-9０-９{HAN_DIGITS}{OTHER_DIGITS}])(?:空格?|杠|横杠?|减号?|加号?|星号?|井号?|点|逗号|顿号|分隔)(?=\s?{_DIGIT})"
+    rf"|(?<=[*\s0-9０-９{HAN_DIGITS}{OTHER_DIGITS}])(?:空格?|杠|横杠?|减号?|加号?|星号?|井号?|点|逗号|顿号|分隔|接着?|连着?|再接|跟着?)(?=\s?{_DIGIT})"
     rf"|\[(?!(?:{'|'.join(KINDS)})\])[\u4e00-\u9fffA-Za-z]{{1,6}}\]"
 )
 _COLON = re.compile(r"(?<=[ ])[:：](?=[\s\d])")
@@ -70,6 +74,7 @@ def spelled(text: str) -> str:
     text = _TEN.sub("一", text)
     if _LATIN.search(text):
         text = _WORDS.sub(_worded(text), text)
+    text = unfilled(text)
     return _COLON.sub(" ", _CONNECTORS.sub(lambda match: " " * len(match[0]), text))
 
 
@@ -96,13 +101,14 @@ def _several(match: re.Match[str]) -> str:
 
 
 def _worded(text: str) -> Callable[[re.Match[str]], str]:
-    """Number words become digits where they touch a digit, or where six or more stand together."""
+    """English number words (and three or more in pinyin) become digits where they touch a digit, any where six stand together."""
 
     def replace(match: re.Match[str]) -> str:
         touching = (
             text[match.start() - 1 : match.start()].isdigit() or text[match.end() : match.end() + 1].isdigit()
         )
-        if len(_ONE_WORD.findall(match[0])) < 6 and not (touching and _FEW_WORDS.search(match[0])):
+        count = len(_ONE_WORD.findall(match[0]))
+        if count < 6 and not (touching and (count >= _SEVERAL or _FEW_WORDS.search(match[0]))):
             return match[0]
         return _ONE_WORD.sub(lambda word: " " * (len(word[0]) - 1) + _NUMBER_WORDS[word[0].lower()], match[0])
 

@@ -4,11 +4,11 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from crawlers.masking import mask
-from crawlers.masking.checks import has_id_checksum, passes_luhn
+from crawlers.masking.checks import has_id_checksum, is_compact_date, passes_luhn
 from tests.crawlers.masking.lists import kept
 
 WALLS = [
@@ -16,6 +16,8 @@ WALLS = [
     "护照E1", "社保号1", "吉G", "吉A0", "住", "路1号", "1-1-1 ", "https://a.cn/", "www.", "one ", "yi ",
     "四个零", "后四位1", "【1】", "王", "我叫王", "[赞]", "[手机号]", "1[手机号]", "张三13800001234", "电话：",
     "是", " ", "，", "0436-3200117", "一百三十", "圈a", "#qq.com", "a1 ",
+    "1哈", "1阳3光", "a b ", "a1是我", "电话138嗯4360", "220899生日", "1990年1月", "A1（", "163邮箱a1",
+    "1呵呵", "姓名：阿", "1！", "13999999喵", "[1]", "村东头", "邮箱a",
 ]  # fmt: skip
 
 
@@ -98,3 +100,42 @@ def test_id_and_card_numbers_never_survive(data: st.DataObject, number: str, lea
     assert not any(
         stays[place] and character.isalnum() for place, character in enumerate(text) if place >= len(lead)
     )
+
+
+FILLERS = [
+    "哈",
+    "喵",
+    "嗯嗯",
+    "那个",
+    "完了",
+    "の",
+    "丶",
+    "→",
+    "!",
+    "？",
+    "：",
+    "￥",
+    "…",
+    "♡",
+    "【】",
+    " - ",
+    "@",
+]
+
+
+@settings(max_examples=150)
+@given(
+    st.from_regex(r"\A1[3-9][0-9]{9}\Z"), st.sampled_from(FILLERS), st.sampled_from(range(len(WRITINGS[0]))),
+    st.sampled_from([(3, 4, 4), (4, 3, 4), (3, 3, 5), (1,) * 11, (3, 8), (7, 4)]),
+)  # fmt: skip
+def test_a_mobile_number_strewn_with_one_filler_never_survives(
+    number: str, filler: str, writing: int, groups: tuple[int, ...]
+) -> None:
+    """One word or sign again and again between its groups, whatever the writing: no digit of it is left."""
+    assume(not is_compact_date(number[3:]))
+    told, at = [], 0
+    for size in groups:
+        told.append("".join(WRITINGS[int(digit)][writing] for digit in number[at : at + size]))
+        at += size
+    masked = mask(f"打我电话{filler.join(told)}").text
+    assert not any(character in "".join(WRITINGS) for character in masked), masked

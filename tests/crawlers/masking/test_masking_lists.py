@@ -18,6 +18,8 @@ def test_the_lists_are_long_and_no_row_stands_twice() -> None:
         counted = Counter(halves)
         assert min(counted["dev"], counted["held"]) >= 150
         assert counted["late"] >= 90
+        assert counted["fourth"] >= 200
+        assert counted["fifth"] >= 60
     assert not set(secret) & set(public)
 
 
