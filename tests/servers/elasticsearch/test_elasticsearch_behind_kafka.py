@@ -1,5 +1,6 @@
 """Kafka, Faust and Elasticsearch together: the rehearsal ends in the documents of the embedded runtime and its file."""
 
+import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,7 +89,17 @@ def test_the_product_runs_on_kafka_and_elasticsearch(
         f'[index]\nurl = "{node.url}"\nprefix = "test"\nreplicas = 0\n'
     )
     with running(tmp_path / "home", more) as product:
-        paged = until("a page", lambda: [page for page in product.export("pages") if page["deliveries"]], 120)
+
+        def pages() -> list[dict[str, Any]]:
+            """Those handed over; none while the index of pages is just being made, for a search is refused then."""
+            done = product.command("export", "pages", "--out", "pages.jsonl")
+            if done.returncode:
+                assert "search_phase_execution_exception" in done.stderr
+                return []
+            rows = (product.folder / "pages.jsonl").read_text("utf-8").splitlines()
+            return [page for page in map(json.loads, rows) if page["deliveries"]]
+
+        paged = until("a page", pages, 120)
         alert_id = paged[0]["alert_id"]
         given = product.command("ack", alert_id, "--who", "duty1")
         assert given.returncode == 0, given.stderr
