@@ -23,7 +23,6 @@ from typing import Any
 
 import msgspec
 import structlog
-from kafka import KafkaConsumer, TopicPartition
 
 from crawlers.records import Mention
 from dashboards.indexes.elasticsearch import ElasticsearchIndex
@@ -43,25 +42,10 @@ from tests.benchmarks.kafka import PARTITIONS, material
 from tests.servers.elasticsearch.nodes import Node, Refused
 from tests.servers.kafka.brokers import Brokers
 from tests.servers.kafka.worker_process import Setup, WorkerProcess
+from tests.servers.kafka.workers import messages
 
 #: mentions written to the local log at once, and shipped but not yet worked off at most
 CHUNK, AHEAD = 2_000, 20_000
-
-
-def places(servers: Broker, topic: str) -> Iterator[tuple[int, Any]]:
-    """Every message of a topic with its partition, a little at a time."""
-    consumer = KafkaConsumer(
-        **servers.client(auto_offset_reset="earliest", group_id=None, enable_auto_commit=False)
-    )
-    try:
-        parts = [TopicPartition(topic, number) for number in range(PARTITIONS)]
-        consumer.assign(parts)
-        ends = consumer.end_offsets(parts)
-        while any(consumer.position(part) < end for part, end in ends.items()):
-            for found in consumer.poll(timeout_ms=500).values():
-                yield from ((message.partition, message) for message in found)
-    finally:
-        consumer.close()
 
 
 def main() -> None:
@@ -140,10 +124,10 @@ def _counts(
     platforms: Counter[str],
     seconds: float,
 ) -> dict[str, Any]:
-    inbox = {(partition, message.offset) for partition, message in places(servers, topics.inbox)}
+    inbox = {(each.partition, each.offset) for each in messages(servers, topics.inbox, PARTITIONS)}
     decided = {
-        (partition, version >> PLACES)
-        for partition, message in places(servers, topics.effects)
+        (message.partition, version >> PLACES)
+        for message in messages(servers, topics.effects, PARTITIONS)
         for version, _ in msgspec.msgpack.decode(message.value, type=list[tuple[int, bytes]])
     }
     indexed = index.count(Query(kind="mentions"), by="platform")
@@ -151,7 +135,7 @@ def _counts(
         "written": written,
         "inbox": len(inbox),
         "decided": len(decided),
-        "dead_letters": sum(1 for _ in places(servers, topics.dead_letters)),
+        "dead_letters": sum(1 for _ in messages(servers, topics.dead_letters, PARTITIONS)),
         "refused": len(refused.documents),
         "indexed": index.search(Query(kind="mentions", size=1)).total,
         "indexed_by_platform_equal": indexed == dict(platforms),

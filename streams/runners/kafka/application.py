@@ -55,7 +55,6 @@ def application(worker: Worker) -> faust.App:
         broker_request_timeout=60.0,
         broker_rebalance_timeout=60.0,
         broker_max_poll_interval=600.0,
-        broker_commit_interval=1.0,
         broker_max_poll_records=BATCH,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MESSAGE_BYTES,

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,8 +70,8 @@ def put(broker: Broker, topics: Topics, codec: Codec, records: Iterable[Any]) ->
         producer.close()
 
 
-def read(broker: Broker, topic: str, partitions: int) -> list[Any]:
-    """Every message of a topic, by partition and offset."""
+def messages(broker: Broker, topic: str, partitions: int) -> Iterator[Any]:
+    """Every message that stands in a topic by now, a little at a time; each partition in its order."""
     consumer = KafkaConsumer(
         **broker.client(auto_offset_reset="earliest", group_id=None, enable_auto_commit=False)
     )
@@ -79,12 +79,18 @@ def read(broker: Broker, topic: str, partitions: int) -> list[Any]:
         places = [TopicPartition(topic, number) for number in range(partitions)]
         consumer.assign(places)
         ends = consumer.end_offsets(places)
-        found: list[Any] = []
         while any(consumer.position(place) < end for place, end in ends.items()):
-            found += [message for part in consumer.poll(timeout_ms=500).values() for message in part]
-        return sorted(found, key=lambda message: (message.partition, message.offset))
+            for part in consumer.poll(timeout_ms=500).values():
+                yield from part
     finally:
         consumer.close()
+
+
+def read(broker: Broker, topic: str, partitions: int) -> list[Any]:
+    """Every message of a topic, by partition and offset."""
+    return sorted(
+        messages(broker, topic, partitions), key=lambda message: (message.partition, message.offset)
+    )
 
 
 def effects(broker: Broker, topics: Topics, codec: Codec, topic: str | None = None) -> list[tuple[int, Any]]:
