@@ -1,6 +1,6 @@
 """Which alerts speak of one matter: by key, by issue, by merged issues, by the one mention they were opened for."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 from alerting.lifecycle import ENDED
@@ -13,13 +13,16 @@ _MENTION = "mention:"
 
 
 class Kin:
-    """Finds alerts over the stage's entries. Caches: ``_ids`` key -> alert id, ``_of_issue`` issue id -> ids of the
-    alerts it has or had."""
+    """Finds alerts over the stage's entries. Caches: ``_ids`` key -> alert id, ``_of_issue`` issue id -> ids of its
+    alerts, ``_issue_of`` the other way round, ``_open`` ids of the issues' alerts that have not ended. The desk keeps
+    alerts for weeks, so nothing that a signal or a step asks may go through them all."""
 
     def __init__(self, entries: MutableMapping[str, Any]) -> None:
         self._entries = entries
         self._ids: dict[str, str] = {}
         self._of_issue: dict[str, set[str]] = {}
+        self._issue_of: dict[str, str] = {}
+        self._open: set[str] = set()
 
     def alerts(self) -> Iterator[Alert]:
         """Every alert on the desk."""
@@ -28,15 +31,29 @@ class Kin:
     def remember(self, alert: Alert) -> None:
         """The alert can be found by its key and its issue."""
         self._ids[alert.key] = alert.alert_id
+        if self._issue_of.get(alert.alert_id) != alert.issue_id:
+            self._leave_issue(alert.alert_id)
         if alert.issue_id is not None:
+            self._issue_of[alert.alert_id] = alert.issue_id
             self._of_issue.setdefault(alert.issue_id, set()).add(alert.alert_id)
+        if alert.kind in OF_ISSUES and alert.state not in ENDED:
+            self._open.add(alert.alert_id)
+        else:
+            self._open.discard(alert.alert_id)
 
     def forget(self, alert: Alert) -> None:
         """The alert has left the desk."""
         if self._ids.get(alert.key) == alert.alert_id:
             del self._ids[alert.key]
-        if alert.issue_id is not None:
-            self._of_issue.get(alert.issue_id, set()).discard(alert.alert_id)
+        self._leave_issue(alert.alert_id)
+        self._open.discard(alert.alert_id)
+
+    def _leave_issue(self, alert_id: str) -> None:
+        issue = self._issue_of.pop(alert_id, None)
+        if issue is not None:
+            self._of_issue[issue].discard(alert_id)
+            if not self._of_issue[issue]:
+                del self._of_issue[issue]
 
     def of(self, signal: Signal) -> Alert | None:
         """The alert a signal belongs to: of its key, else of the same issue (or one merged into it). An open one of
@@ -51,23 +68,17 @@ class Kin:
 
     def same_issue(self, signal: Signal) -> Alert | None:
         """The alert of the signal's issue or of one merged into it: an open one first, then the oldest."""
-        issues = [signal.issue_id, *signal.merged]
-        ids = {alert_id for issue in issues if issue for alert_id in self._of_issue.get(issue, ())}
-        alerts: list[Alert | None] = [self._entries.get(f"alert:{alert_id}") for alert_id in ids]
-        same = [a for a in alerts if a is not None and a.kind in OF_ISSUES and a.issue_id in issues]
+        same = self._of_issues([signal.issue_id, *signal.merged])
         return min(same, key=lambda a: (a.state == "closed", a.opened_at, a.alert_id), default=None)
 
     def merged(self, into: Alert, signal: Signal) -> list[Alert]:
         """Other alerts, not closed, of issues that are part of the signal's now."""
-        found = [
+        others = [
             other
-            for other in self.alerts()
-            if other.kind in OF_ISSUES
-            and other.issue_id in signal.merged
-            and other.state != "closed"
-            and other.alert_id != into.alert_id
+            for other in self._of_issues(signal.merged)
+            if other.state != "closed" and other.alert_id != into.alert_id
         ]
-        return sorted(found, key=lambda a: (a.opened_at, a.alert_id))
+        return sorted(others, key=lambda a: (a.opened_at, a.alert_id))
 
     def above(self, alert: Alert) -> Alert | None:
         """An open alert of a higher level about the same matter, which speaks for this one. A rescue is spoken for by
@@ -76,19 +87,21 @@ class Kin:
             return None
         if alert.key.startswith(_MENTION):
             mention = alert.key.removeprefix(_MENTION)
-            same = (a for a in self.alerts() if mention in self._evidence(a))
+            same = [self._alert(i) for i in self._open if mention in self._evidence(i)]
         else:
-            ids = self._of_issue.get(alert.issue_id or "", ())
-            found = (self._entries.get(f"alert:{alert_id}") for alert_id in ids)
-            # an alert that was moved to a merged issue is still remembered under its old one
-            same = (a for a in found if a is not None and a.issue_id == alert.issue_id)
-        higher = [
-            a
-            for a in same
-            if a.kind in OF_ISSUES and a.state not in ENDED and rank(a.level) > rank(alert.level)
-        ]
+            same = self._of_issues([alert.issue_id])
+        higher = [a for a in same if a.state not in ENDED and rank(a.level) > rank(alert.level)]
         return max(higher, key=lambda a: (rank(a.level), a.alert_id), default=None)
 
-    def _evidence(self, alert: Alert) -> tuple[str, ...]:
-        paging: Paging = self._entries[f"paging:{alert.alert_id}"]
+    def _of_issues(self, issues: Sequence[str | None]) -> list[Alert]:
+        """The alerts that are of these issues as a whole, in no order."""
+        ids = {alert_id for issue in issues if issue for alert_id in self._of_issue.get(issue, ())}
+        return [alert for alert in map(self._alert, ids) if alert.kind in OF_ISSUES]
+
+    def _alert(self, alert_id: str) -> Alert:
+        alert: Alert = self._entries[f"alert:{alert_id}"]
+        return alert
+
+    def _evidence(self, alert_id: str) -> tuple[str, ...]:
+        paging: Paging = self._entries[f"paging:{alert_id}"]
         return paging.evidence

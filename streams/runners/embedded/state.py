@@ -1,8 +1,8 @@
 """State entries of the stages: a mapping per stage and unit, read when asked for, saved where it changed."""
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import ItemsView, Iterator, MutableMapping
-from itertools import islice
 from typing import Any
 
 from streams.codec import Codec
@@ -32,7 +32,7 @@ class StoredEntries(MutableMapping[str, Any]):
         self._unit = unit
         self._kept = kept
         self._changed: dict[str, Any] = {}
-        self._latest: dict[str, Any] = {}  # in order of use
+        self._latest: OrderedDict[str, Any] = OrderedDict()  # by use: a plain one is slow to tell its first after pops
         self._saved: KnownKeys | None = None  # made when first asked: who only writes needs none
 
     def __getitem__(self, key: str) -> Any:
@@ -51,9 +51,9 @@ class StoredEntries(MutableMapping[str, Any]):
         value = self._changed.get(key)
         if value is not None:
             return None if value is _GONE else value
-        value = self._latest.pop(key, None)
+        value = self._latest.get(key)
         if value is not None:
-            self._latest[key] = value
+            self._latest.move_to_end(key)
             return value
         if self._saved is None:
             self._saved = KnownKeys(stored for (stored,) in self._stored("key"))
@@ -111,8 +111,8 @@ class StoredEntries(MutableMapping[str, Any]):
 
     def _forget(self) -> None:
         """Lets go of what was not used for longest."""
-        for key in list(islice(self._latest, max(0, len(self._latest) - self._kept))):
-            del self._latest[key]
+        while len(self._latest) > self._kept:
+            self._latest.popitem(last=False)
 
     def save(self) -> None:
         """Writes the changed entries; call inside the batch's transaction."""

@@ -1,5 +1,6 @@
 """State entries of the stages over a table of bytes: decoded when asked for, collected where they changed."""
 
+from collections import OrderedDict
 from collections.abc import Iterator, MutableMapping
 from typing import Any, Protocol
 
@@ -29,7 +30,7 @@ class TableEntries(MutableMapping[str, Any]):
         self._kept = kept
         self._changed: dict[str, Any] = {}
         self._gone: set[str] = set()
-        self._latest: dict[str, Any] = {}  # in order of use
+        self._latest: OrderedDict[str, Any] = OrderedDict()  # by use: a plain one is slow to tell its first after pops
         self._keys: set[str] | None = None  # all there are, once somebody asked
 
     def _load(self, key: str) -> Any:
@@ -39,8 +40,8 @@ class TableEntries(MutableMapping[str, Any]):
         if key in self._gone:
             raise KeyError(key)
         if key in self._latest:
-            value = self._latest[key] = self._latest.pop(key)
-            return value
+            self._latest.move_to_end(key)
+            return self._latest[key]
         body = self._stored.read(self._prefix + key.encode())
         if body is None:
             raise KeyError(key)
@@ -83,7 +84,7 @@ class TableEntries(MutableMapping[str, Any]):
     def _keep(self, key: str, value: Any) -> None:
         self._latest[key] = value
         if len(self._latest) > self._kept:
-            del self._latest[next(iter(self._latest))]
+            self._latest.popitem(last=False)
 
     def collect(self) -> Iterator[tuple[bytes, bytes | None]]:
         """The entries that changed since the last call, encoded; None = deleted."""
