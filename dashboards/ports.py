@@ -93,9 +93,10 @@ class Index(Protocol):
         """Matches per hour or day of Asia/Shanghai, empty buckets left out, in time order."""
         ...
 
-    def move_issue(self, merged: str, into: str) -> None:
-        """Mentions and alerts of the merged issue belong to the other one from now on, and the merged issue's
-        own document goes (the other one names it in ``merged``). Call it after what was put before the merge."""
+    def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
+        """For each (merged issue, issue it became part of), in this order: mentions and alerts of the first belong to
+        the second from now on, and the first's own document goes (the second names it in ``merged``). Call it after
+        what was put before the merges."""
         ...
 
     def retire_texts(self, before: datetime) -> None:

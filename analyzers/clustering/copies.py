@@ -35,12 +35,15 @@ def sketch(text: str) -> Sketch:
     return tuple(sorted({crc32(raw[at : at + width]) for at in range(0, len(raw) - width + 1, 4)})[:_SKETCH])
 
 
-def likeness(one: Sequence[int], other: Sequence[int]) -> float:
+def likeness(one: frozenset[int], other: Sequence[int]) -> float:
     """The two texts' share of common shingles (exact up to ``_SKETCH`` shingles, estimated beyond); 0 for a share
     that cannot reach ``_ALIKE``."""
-    common = set(one).intersection(other)
-    if len(common) < _ALIKE * max(len(one), len(other)):
-        return 0.0  # whatever the union is, they are no copies: most texts that share a shingle end here
+    enough = _ALIKE * max(len(one), len(other))
+    if min(len(one), len(other)) < enough:
+        return 0.0  # whatever the union is, they are no copies: most texts that share a shingle end here or below
+    common = one.intersection(other)
+    if len(common) < enough:
+        return 0.0
     union = sorted({*one, *other})[:_SKETCH]
     return len(common.intersection(union)) / len(union) if union else 0.0
 
@@ -82,6 +85,7 @@ class CopyIndex:
                 for key in held:
                     shared[key] = shared.get(key, 0) - 1
         likeliest = sorted([(less, key) for key, less in shared.items()])[:_COMPARED]
-        alike = [(-likeness(marks, self._sketches[key]), key) for _, key in likeliest]
+        these = frozenset(marks)
+        alike = [(-likeness(these, self._sketches[key]), key) for _, key in likeliest]
         best = min(alike, default=(0.0, ""))
         return best[1] if -best[0] >= _ALIKE else None

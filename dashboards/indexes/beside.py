@@ -39,8 +39,8 @@ class Beside:
     def histogram(self, query: Query, *, interval: Literal["hour", "day"]) -> list[tuple[datetime, int]]:
         return self._real.histogram(query, interval=interval)
 
-    def move_issue(self, merged: str, into: str) -> None:
-        self._real.move_issue(merged, into)
+    def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
+        self._real.move_issues(moves)
 
     def retire_texts(self, before: datetime) -> None:
         self._real.retire_texts(before)

@@ -93,10 +93,12 @@ def sink(target: Index, drills: Index | None = None) -> Callable[[Sequence[tuple
             for document in documents(record, version):
                 latest[(document.kind, document.id)] = document
         target.put(latest.values())
-        for _, record in handed:
-            if isinstance(record, IssueUpdate) and record.issue_id is not None and not marked(record.unit):
-                for merged in record.merged:
-                    target.move_issue(merged, record.issue_id)
+        target.move_issues(
+            (merged, record.issue_id)
+            for _, record in handed
+            if isinstance(record, IssueUpdate) and record.issue_id is not None and not marked(record.unit)
+            for merged in record.merged
+        )
         _follow_merges(target, latest.values())
 
     return take
@@ -111,9 +113,11 @@ def _follow_merges(target: Index, put: Iterable[Document]) -> None:
         issues -= target.count(own, by="issue_id").keys()  # one with a document of its own was not merged
     if issues:
         asked = Query(kind="issues", filters={"merged": sorted(issues)}, size=len(issues))
-        for into in target.search(asked).documents:
-            for merged in issues.intersection(into["merged"]):
-                target.move_issue(merged, into["issue_id"])
+        target.move_issues(
+            (merged, into["issue_id"])
+            for into in target.search(asked).documents
+            for merged in sorted(issues.intersection(into["merged"]))
+        )
 
 
 def status_reader(config: Config, over: Index) -> StatusReader:

@@ -148,7 +148,7 @@ class IndexContract(IndexTextContract):
         assert list(index.scan(query)) == []
         assert index.count(query, by="platform") == {}
         assert (index.histogram(query, interval="day"), index.get("alerts", "x")) == ([], None)
-        index.move_issue("old", "new")
+        index.move_issues([("old", "new")])
         index.retire_texts(START)
 
     def test_pages_follow_each_other_newest_first(self, index: Index) -> None:
@@ -264,7 +264,7 @@ class IndexContract(IndexTextContract):
             ]
         )
         for _ in range(2):  # a replay calls it again
-            index.move_issue("old", "new")
+            index.move_issues([("old", "new")])
             moved = index.search(Query(kind="mentions", filters={"issue_id": "new"}))
             assert {each["mention_id"]: each["issue_id"] for each in moved.documents} == {
                 "a": "new",
@@ -278,8 +278,17 @@ class IndexContract(IndexTextContract):
             assert holding.documents[0]["issue_id"] == "new"
         index.put([mention("a", issue_id="old")])  # the same version again, as a replay would
         assert (index.get("mentions", "a") or {})["issue_id"] == "new"
-        index.move_issue("new", "new")
+        index.move_issues([("new", "new")])
         assert index.get("issues", "new") is not None
+
+    def test_issues_that_merge_one_after_the_other_end_in_the_last(self, index: Index) -> None:
+        """In the order given; no moves are no error."""
+        index.put([mention("a", issue_id="i1"), mention("b", issue_id="i2"), mention("c", issue_id="i3")])
+        index.put([document("issues", name, title=name) for name in ("i1", "i2", "i3")])
+        index.move_issues([("i1", "i2"), ("i2", "i3")])
+        index.move_issues([])
+        assert index.count(Query(kind="mentions"), by="issue_id") == {"i3": 3}
+        assert index.count(Query(kind="issues"), by="issue_id") == {"i3": 1}
 
     def test_retired_texts_are_gone_and_their_mentions_stay(self, index: Index) -> None:
         """By the time of fetching; labels and counts stay; replaying the old document brings no text back."""

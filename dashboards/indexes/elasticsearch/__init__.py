@@ -67,10 +67,11 @@ class ElasticsearchIndex:
     def histogram(self, query: Query, *, interval: Literal["hour", "day"]) -> list[tuple[datetime, int]]:
         return reading.histogram(self.server, query, interval=interval)
 
-    def move_issue(self, merged: str, into: str) -> None:
-        if merged != into:
-            self.server.ready()
-            rewriting.move_issue(self.server, merged, into, pause=self._pause)
+    def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
+        for merged, into in moves:
+            if merged != into:
+                self.server.ready()
+                rewriting.move_issue(self.server, merged, into, pause=self._pause)
 
     def retire_texts(self, before: datetime) -> None:
         self._refused.retire_texts(before)

@@ -68,10 +68,12 @@ class SqliteIndex:
         with self._transaction("BEGIN IMMEDIATE") as db:
             put_inside(db, documents)
 
-    def move_issue(self, merged: str, into: str) -> None:
-        if merged != into:
+    def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
+        """One transaction, as ``put``: a burst merges dozens of issues in a batch."""
+        if real := [(merged, into) for merged, into in moves if merged != into]:
             with self._transaction("BEGIN IMMEDIATE") as db:
-                move_issue_inside(db, merged, into)
+                for merged, into in real:
+                    move_issue_inside(db, merged, into)
 
     def retire_texts(self, before: datetime) -> None:
         done: int | None = 0

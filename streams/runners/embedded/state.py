@@ -32,7 +32,8 @@ class StoredEntries(MutableMapping[str, Any]):
         self._unit = unit
         self._kept = kept
         self._changed: dict[str, Any] = {}
-        self._latest: OrderedDict[str, Any] = OrderedDict()  # by use: a plain one is slow to tell its first after pops
+        # in order of use (a plain dict is slow to tell its first after many were taken from its front)
+        self._latest: OrderedDict[str, Any] = OrderedDict()
         self._saved: KnownKeys | None = None  # made when first asked: who only writes needs none
 
     def __getitem__(self, key: str) -> Any:

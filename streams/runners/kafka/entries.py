@@ -30,7 +30,8 @@ class TableEntries(MutableMapping[str, Any]):
         self._kept = kept
         self._changed: dict[str, Any] = {}
         self._gone: set[str] = set()
-        self._latest: OrderedDict[str, Any] = OrderedDict()  # by use: a plain one is slow to tell its first after pops
+        # in order of use (a plain dict is slow to tell its first after many were taken from its front)
+        self._latest: OrderedDict[str, Any] = OrderedDict()
         self._keys: set[str] | None = None  # all there are, once somebody asked
 
     def _load(self, key: str) -> Any:

@@ -52,7 +52,7 @@ class PlainIndex:
             counts[hour] = counts.get(hour, 0) + 1
         return sorted(counts.items())
 
-    def move_issue(self, merged: str, into: str) -> None:
+    def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
         raise AssertionError("the console never merges issues")
 
     def _matching(self, query: Query) -> list[Mapping[str, Any]]:

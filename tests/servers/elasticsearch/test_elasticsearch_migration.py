@@ -27,7 +27,7 @@ def filled(index: ElasticsearchIndex) -> dict[str, Any]:
         for n in range(40)
     )  # fmt: skip
     index.put([document("alerts", "x", version=7), document("issues", "i0"), document("issues", "i1")])
-    index.move_issue("i1", "i0")
+    index.move_issues([("i1", "i0")])
     return everything(index)
 
 
