@@ -9,6 +9,7 @@ from alerting.rulebook import Rules
 from alerting.rules import evaluate, evaluate_alone
 from alerting.spreading import speaks_of_one_item
 from alerting.surges import surge
+from analyzers import sweeping
 from analyzers.numbers import IssueNumbers
 from analyzers.records import IssueUpdate
 from analyzers.topics import FirstDay, TopicNumbers, day_of, hear, is_due, speaks_against
@@ -17,7 +18,7 @@ from crawlers.records import Tick
 
 #: how long an issue without a word is remembered: drift compares weeks
 _ISSUE_DAYS = 60
-_SWEEP = timedelta(hours=6)
+_TOPIC = "topic:"
 
 
 def open_assess(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Callable[[Any], Iterable[Any]]]:
@@ -25,14 +26,14 @@ def open_assess(rules: Rules) -> Callable[[str, MutableMapping[str, Any]], Calla
     (FirstDay) and ``told:<signal key>`` (Told)."""
 
     def open_unit(unit: str, entries: MutableMapping[str, Any]) -> Callable[[Any], Iterable[Any]]:
-        swept: datetime | None = None
+        swept_at: int | None = None
 
         def step(record: Any) -> Iterable[Any]:
-            nonlocal swept
+            nonlocal swept_at
             if isinstance(record, IssueUpdate):
                 return _assess(record, entries, rules)
-            if isinstance(record, Tick) and (swept is None or record.at - swept >= _SWEEP):
-                swept = record.at
+            if isinstance(record, Tick) and sweeping.is_due(now := int(record.at.timestamp()), swept_at):
+                swept_at = now
                 _sweep(record.at, entries, rules)
             return ()
 
@@ -50,7 +51,10 @@ def _assess(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules
 def _of_topic(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules) -> list[Signal]:
     if rules.surge is None or not speaks_against(update):
         return []
-    key, today = f"topic:{update.opinion.topic}", day_of(int(update.opinion.mention.published_at.timestamp()))
+    key, today = (
+        f"{_TOPIC}{update.opinion.topic}",
+        day_of(int(update.opinion.mention.published_at.timestamp())),
+    )
     first_day = entries.get("heard")
     if first_day is None or today < first_day.day:
         first_day = entries["heard"] = FirstDay(day=today)
@@ -107,17 +111,17 @@ def _fresh(
 
 
 def _sweep(at: datetime, entries: MutableMapping[str, Any], rules: Rules) -> None:
-    """Forgets issues long silent and tellings that can no longer repeat."""
+    """Forgets issues long silent and tellings that can no longer repeat, those whose turn it is."""
     issues = at - timedelta(days=_ISSUE_DAYS)
     spread = rules.spread.fresh_hours if rules.spread is not None else 0
     tellings = at - timedelta(hours=max(rules.rescue.fresh_hours, rules.fresh_hours, spread) + 24)
-    for key in [
-        key
-        for key, entry in entries.items()
-        if (isinstance(entry, IssueNumbers) and entry.last_seen < issues)
-        or (isinstance(entry, Told) and max(entry.at.values()) < tellings)
-        or (isinstance(entry, TopicNumbers) and day_of(int(issues.timestamp())) > max(entry.days))
-    ]:
-        del entries[key]
-    if "heard" in entries and not any(isinstance(entry, TopicNumbers) for entry in entries.values()):
+    for key in sweeping.turn(entries, int(at.timestamp())):
+        entry = entries[key]
+        if (
+            (isinstance(entry, IssueNumbers) and entry.last_seen < issues)
+            or (isinstance(entry, Told) and max(entry.at.values()) < tellings)
+            or (isinstance(entry, TopicNumbers) and day_of(int(issues.timestamp())) > max(entry.days))
+        ):
+            del entries[key]
+    if "heard" in entries and not any(key.startswith(_TOPIC) for key in entries):
         del entries["heard"]  # a unit nobody speaks to any more has no usual

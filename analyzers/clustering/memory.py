@@ -4,6 +4,7 @@ from collections.abc import Iterable, MutableMapping
 from itertools import islice
 from typing import Any
 
+from analyzers import sweeping
 from analyzers.clustering.copies import CopyIndex
 from analyzers.clustering.records import (
     AuthorState,
@@ -12,6 +13,7 @@ from analyzers.clustering.records import (
     PlacedState,
     PostState,
     TotalsState,
+    WordsState,
 )
 from analyzers.clustering.vocabulary import Vocabulary
 
@@ -24,7 +26,6 @@ _LONE_DAYS, _ISSUE_DAYS = 5, 14
 _PLACED_DAYS, _POST_DAYS, _AUTHOR_DAYS = 21, 7, 3
 #: looked at for one word, the latest first
 _POSTINGS = 24
-_SWEEP = 6 * 3600
 
 
 class Memory:
@@ -32,19 +33,23 @@ class Memory:
 
     def __init__(self, entries: Entries) -> None:
         self._entries = entries
-        self.vocabulary = Vocabulary(entries)
         self.copies = CopyIndex()
         self._issues: dict[str, IssueState] = {}
         self._holders: dict[str, dict[str, None]] = {}
         self._words_of: dict[str, tuple[str, ...]] = {}
         self.totals: TotalsState = entries.get("totals") or TotalsState()
-        for issue in sorted(
-            (v for _, v in entries.items() if isinstance(v, IssueState)), key=lambda v: v.turn
-        ):
+        issues: list[IssueState] = []
+        shards: dict[str, WordsState] = {}
+        for key, value in entries.items():  # once: after a crash pages wait for it
+            if isinstance(value, IssueState):
+                issues.append(value)
+            elif isinstance(value, WordsState):
+                shards[key] = value
+            elif isinstance(value, PlacedState) and value.sketch:
+                self.copies.add(key, value.at, value.sketch)
+        for issue in sorted(issues, key=lambda each: each.turn):
             self._index(issue)
-        for key, placed in entries.items():
-            if isinstance(placed, PlacedState) and placed.sketch:
-                self.copies.add(key, placed.at, placed.sketch)
+        self.vocabulary = Vocabulary(entries, shards)
 
     def shares(self, words: Iterable[str]) -> dict[str, float]:
         """The share of all opinions so far that hold each word."""
@@ -144,12 +149,15 @@ class Memory:
     # forgetting
 
     def sweep(self, now: int) -> None:
-        """Retires quiet issues and forgets what is no longer of use; does nothing within six hours of the last."""
-        if now - self.totals.swept_at < _SWEEP:
+        """Retires quiet issues and forgets what is no longer of use, those whose turn it is."""
+        if not sweeping.is_due(now, self.totals.swept_at):
             return
         self.totals.swept_at = now
         self.save_totals()
-        for key, value in [(k, v) for k, v in self._entries.items() if _is_stale(v, now)]:
+        for key in sweeping.turn(self._entries, now):
+            value = self._entries[key]
+            if not _is_stale(value, now):
+                continue
             if isinstance(value, IssueState):
                 self._unindex(value.issue_id)
             elif isinstance(value, PlacedState) and value.sketch:

@@ -20,16 +20,15 @@ def _shard(word: str) -> str:
 
 
 class Vocabulary:
-    """Shares of words among all opinions. ``opinions`` (how many were learnt) is kept by the caller."""
+    """Shares of words among all opinions. ``shards`` are those of the entries by key, which it keeps up; ``opinions``
+    (how many were learnt) is kept by the caller."""
 
-    def __init__(self, entries: MutableMapping[str, Any]) -> None:
+    def __init__(self, entries: MutableMapping[str, Any], shards: dict[str, WordsState]) -> None:
         self._entries = entries
+        self._shards = shards
         self._counts: dict[str, float] = {}
-        self._shards: dict[str, WordsState] = {}
-        for key, value in entries.items():
-            if isinstance(value, WordsState):
-                self._shards[key] = value
-                self._counts.update(value.counts)
+        for shard in shards.values():
+            self._counts.update(shard.counts)
 
     def shares(self, words: Iterable[str], opinions: float) -> dict[str, float]:
         """The estimated share of opinions that hold each word, never zero."""

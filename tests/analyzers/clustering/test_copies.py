@@ -51,8 +51,10 @@ def test_a_removed_text_is_no_longer_found() -> None:
 
 def test_likeness_is_the_share_of_common_shingles() -> None:
     """Exact for short texts: abcdefgh and abcdefgx share five of seven shingles."""
-    assert likeness(sketch("abcdefgh"), sketch("abcdefgx")) == pytest.approx(5 / 7)
-    assert likeness(sketch("abcdefgh"), sketch("abcdefgh")) == 1.0
+    marks = frozenset(sketch("abcdefgh"))
+    assert likeness(marks, sketch("abcdefgx")) == pytest.approx(5 / 7)
+    assert likeness(marks, sketch("abcdefgh")) == 1.0
+    assert likeness(marks, sketch("abcdefgh和另外的话")) == 0.0  # half as many again: no copy
 
 
 def test_the_oldest_texts_are_forgotten_whatever_order_they_came_in() -> None:
