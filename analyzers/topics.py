@@ -86,10 +86,18 @@ def hear(numbers: TopicNumbers, update: IssueUpdate) -> TopicNumbers:
         Voice(at=at, author=author, mention_id=mention.mention_id, issue_id=update.issue_id)
     )
     numbers.newest = max(numbers.newest, at)
-    if len(numbers.voices) > KEPT or numbers.voices[0].at <= numbers.newest - KEPT_FOR:
-        numbers.voices = [v for v in numbers.voices if v.at > numbers.newest - KEPT_FOR][-KEPT:]
+    _let_go(numbers.voices, numbers.newest - KEPT_FOR)
     numbers.unread += 1
     return numbers
+
+
+def _let_go(voices: list[Voice], until: int) -> None:
+    """Drops the first voices while they are too many or too old. (One that came late may stay behind a newer one for
+    a while: who counts voices looks at their moments.)"""
+    gone = max(0, len(voices) - KEPT)
+    while gone < len(voices) and voices[gone].at <= until:
+        gone += 1
+    del voices[:gone]
 
 
 def _count_day(numbers: TopicNumbers, author: str, day: int) -> None:

@@ -67,7 +67,7 @@ def reading(numbers: IssueNumbers, at: datetime) -> Reading:
     now = max(int(at.timestamp()), int(numbers.last_seen.timestamp()))
     windows = _windows(numbers, now)
     day_ago = now - DAY
-    flags = {f: n for f, by in numbers.flagged.items() if (n := sum(t > day_ago for t in by.values()))}
+    flags = {flag: n for flag, by in numbers.flagged.items() if (n := _lately(by, day_ago))}
     # what rules count is of the last day, so that is what is shown; an issue without a word since shows its last ones
     lately = [w for w in numbers.witnesses if w.at > day_ago] or numbers.witnesses
     fresh = sorted(lately, key=lambda w: (-w.worth, -w.at, w.mention_id))
@@ -125,6 +125,13 @@ def absorb(numbers: IssueNumbers, other: IssueNumbers) -> IssueNumbers:
         :_WITNESSES
     ]
     return numbers
+
+
+def _lately(moments: dict[str, int], since: int) -> int:
+    """How many lie after ``since``: mostly all of them, as an issue's flags come within a day."""
+    if moments and min(moments.values()) > since:
+        return len(moments)
+    return sum(moment > since for moment in moments.values())
 
 
 def _person(opinion: Opinion) -> str:

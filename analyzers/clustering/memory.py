@@ -75,11 +75,9 @@ class Memory:
         return islice(reversed(found), _POSTINGS)
 
     def save_issue(self, issue: IssueState) -> None:
-        issue_id, holders = issue.issue_id, self._holders
+        issue_id = issue.issue_id
         for word in self._words_of.get(issue_id, ()):
-            if word in issue.terms:
-                del holders[word][issue_id]  # comes back below as the latest touched
-            else:
+            if word not in issue.terms:
                 self._let_go(word, issue_id)
         self._index(issue)
         self._entries[f"issue:{issue_id}"] = issue
@@ -99,6 +97,7 @@ class Memory:
             if held is None:
                 holders[word] = {issue_id: None}
             else:
+                held.pop(issue_id, None)  # comes back as the latest touched
                 held[issue_id] = None
 
     def _unindex(self, issue_id: str) -> None:

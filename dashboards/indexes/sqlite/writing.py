@@ -77,11 +77,20 @@ class _Writer:
         )
         db.executemany(self._delete_columns, [(doc,) for doc, _, _, _ in placed])
         db.executemany(self._insert_columns, [self.row(doc, id_, body) for doc, id_, _, body in placed])
-        said = zip(placed, self.tokens(before), self.tokens([body for _, _, _, body in placed]), strict=True)
-        for (doc, _, _, _), old, new in said:
-            if old != new:
-                db.execute(self._delete_text, (doc, *old))
-                db.execute(self._insert_text, (doc, *new))
+        reworded = [
+            (doc, old, new)
+            for (doc, _, _, new), old in zip(placed, before, strict=True)
+            if any(old[name] != new[name] for name in self._texts)
+        ]
+        said = zip(
+            reworded,
+            self.tokens([old for _, old, _ in reworded]),
+            self.tokens([new for _, _, new in reworded]),
+            strict=True,
+        )
+        for (doc, _, _), were, are in said:
+            db.execute(self._delete_text, (doc, *were))
+            db.execute(self._insert_text, (doc, *are))
 
     def _body(self, db: sqlite3.Connection, doc: int) -> Body:
         stored = db.execute(f"SELECT body FROM {self.kind}_bodies WHERE doc = ?", (doc,)).fetchone()
