@@ -54,7 +54,7 @@ class _Inbox:
         self._kin = kin
         self._due: dict[str, datetime] = {}
         for alert in sorted(kin.alerts(), key=lambda a: (a.opened_at, a.alert_id)):
-            self._remember(alert)
+            self._remember(self._course(alert))
         self._flows = Flows(entries, desk.rules.limits, self._urgent, self._wanted)
 
     def step(self, record: Any) -> Iterable[Any]:
@@ -210,15 +210,16 @@ class _Inbox:
         alert = course.alert
         self._entries[f"alert:{alert.alert_id}"] = alert
         self._entries[f"paging:{alert.alert_id}"] = course.paging
-        self._remember(alert)
+        self._remember(course)
         known = len(before.changes) if before else 0
         new = alert.changes[known:]
         seen = before is None or new or _shown(before) != _shown(alert)
         change = [AlertChange(unit=alert.unit, at=at, alert=alert, changes=new)] if seen else []
         return [*change, *course.pages]
 
-    def _remember(self, alert: Alert) -> None:
-        self._kin.remember(alert)
+    def _remember(self, course: Course) -> None:
+        alert = course.alert
+        self._kin.remember(alert, course.paging.evidence)
         due = self._due_at(alert)
         if due is None:
             self._due.pop(alert.alert_id, None)

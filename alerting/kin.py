@@ -4,7 +4,6 @@ from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
 from alerting.lifecycle import ENDED
-from alerting.paging import Paging
 from alerting.records import Alert, Signal, rank
 
 #: kinds that are of an issue as a whole: one alert an issue
@@ -14,46 +13,54 @@ _MENTION = "mention:"
 
 class Kin:
     """Finds alerts over the stage's entries. Caches: ``_ids`` key -> alert id, ``_of_issue`` issue id -> ids of its
-    alerts, ``_issue_of`` the other way round, ``_open`` ids of the issues' alerts that have not ended. The desk keeps
-    alerts for weeks, so nothing that a signal or a step asks may go through them all."""
+    alerts, ``_issue_of`` the other way round, ``_shown_by`` mention id -> ids of issues' alerts that have not ended and
+    stand on it, ``_shows`` the other way round. The desk keeps alerts for weeks, so nothing that a signal or a step asks
+    may go through them all."""
 
     def __init__(self, entries: MutableMapping[str, Any]) -> None:
         self._entries = entries
         self._ids: dict[str, str] = {}
         self._of_issue: dict[str, set[str]] = {}
         self._issue_of: dict[str, str] = {}
-        self._open: set[str] = set()
+        self._shown_by: dict[str, set[str]] = {}
+        self._shows: dict[str, tuple[str, ...]] = {}
 
     def alerts(self) -> Iterator[Alert]:
         """Every alert on the desk."""
         return (entry for _, entry in self._entries.items() if isinstance(entry, Alert))
 
-    def remember(self, alert: Alert) -> None:
-        """The alert can be found by its key and its issue."""
+    def remember(self, alert: Alert, evidence: tuple[str, ...]) -> None:
+        """The alert can be found by its key, its issue and its evidence (mention ids)."""
         self._ids[alert.key] = alert.alert_id
         if self._issue_of.get(alert.alert_id) != alert.issue_id:
             self._leave_issue(alert.alert_id)
         if alert.issue_id is not None:
             self._issue_of[alert.alert_id] = alert.issue_id
             self._of_issue.setdefault(alert.issue_id, set()).add(alert.alert_id)
-        if alert.kind in OF_ISSUES and alert.state not in ENDED:
-            self._open.add(alert.alert_id)
-        else:
-            self._open.discard(alert.alert_id)
+        self._show(alert.alert_id, evidence if alert.kind in OF_ISSUES and alert.state not in ENDED else ())
 
     def forget(self, alert: Alert) -> None:
         """The alert has left the desk."""
         if self._ids.get(alert.key) == alert.alert_id:
             del self._ids[alert.key]
         self._leave_issue(alert.alert_id)
-        self._open.discard(alert.alert_id)
+        self._show(alert.alert_id, ())
 
     def _leave_issue(self, alert_id: str) -> None:
         issue = self._issue_of.pop(alert_id, None)
         if issue is not None:
-            self._of_issue[issue].discard(alert_id)
-            if not self._of_issue[issue]:
-                del self._of_issue[issue]
+            _discard(self._of_issue, issue, alert_id)
+
+    def _show(self, alert_id: str, evidence: tuple[str, ...]) -> None:
+        before = self._shows.pop(alert_id, ())
+        if evidence:
+            self._shows[alert_id] = evidence
+        if before == evidence:
+            return
+        for mention in before:
+            _discard(self._shown_by, mention, alert_id)
+        for mention in evidence:
+            self._shown_by.setdefault(mention, set()).add(alert_id)
 
     def of(self, signal: Signal) -> Alert | None:
         """The alert a signal belongs to: of its key, else of the same issue (or one merged into it). An open one of
@@ -87,7 +94,7 @@ class Kin:
             return None
         if alert.key.startswith(_MENTION):
             mention = alert.key.removeprefix(_MENTION)
-            same = [self._alert(i) for i in self._open if mention in self._evidence(i)]
+            same = [self._alert(alert_id) for alert_id in self._shown_by.get(mention, ())]
         else:
             same = self._of_issues([alert.issue_id])
         higher = [a for a in same if a.state not in ENDED and rank(a.level) > rank(alert.level)]
@@ -102,6 +109,9 @@ class Kin:
         alert: Alert = self._entries[f"alert:{alert_id}"]
         return alert
 
-    def _evidence(self, alert_id: str) -> tuple[str, ...]:
-        paging: Paging = self._entries[f"paging:{alert_id}"]
-        return paging.evidence
+
+def _discard(ids: dict[str, set[str]], name: str, alert_id: str) -> None:
+    """Takes an id out of a set of sets; an empty one goes."""
+    ids.get(name, set()).discard(alert_id)
+    if not ids.get(name):
+        ids.pop(name, None)

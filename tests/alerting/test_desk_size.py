@@ -42,9 +42,6 @@ def crowded(alerts: int) -> tuple[DeskRun, Counted]:
 
 def looked_at(alerts: int, *, merging: bool) -> int:
     run, entries = crowded(alerts)
-    if not merging:  # what a mention's own alert asks of the issues' alerts, it asks of those that are open
-        for alert in run.alerts:
-            run.command_on(alert, "close")
     run.signal(key="issue:a", issue="a")
     run.signal(key="issue:b", issue="b")
     run.until(5)
