@@ -51,10 +51,8 @@ def _assess(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules
 def _of_topic(update: IssueUpdate, entries: MutableMapping[str, Any], rules: Rules) -> list[Signal]:
     if rules.surge is None or not speaks_against(update):
         return []
-    key, today = (
-        f"{_TOPIC}{update.opinion.topic}",
-        day_of(int(update.opinion.mention.published_at.timestamp())),
-    )
+    key = f"{_TOPIC}{update.opinion.topic}"
+    today = day_of(int(update.opinion.mention.published_at.timestamp()))
     first_day = entries.get("heard")
     if first_day is None or today < first_day.day:
         first_day = entries["heard"] = FirstDay(day=today)

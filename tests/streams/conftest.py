@@ -13,6 +13,16 @@ import structlog
 
 from streams.cli import main
 
+#: the least a configuration says. What is added goes on in [privacy] until it names another section
+BUREAU = """
+data_dir = "var"
+[[units]]
+id = "baicheng"
+name = "白城市人社局"
+[privacy]
+pepper = { file = "pepper" }
+"""
+
 
 @dataclass(frozen=True)
 class Done:

@@ -7,17 +7,9 @@ import pytest
 from streams import wiring
 from streams.cli.run import parts_of
 from streams.settings import BadConfig, load
-from tests.streams.conftest import Minsheng
+from tests.streams.conftest import BUREAU, Minsheng
 
-CONFIG = """
-data_dir = "var"
-[[units]]
-id = "baicheng"
-name = "白城市人社局"
-[privacy]
-pepper = { file = "pepper" }
-retain_text_days = 7
-"""
+CONFIG = f"{BUREAU}retain_text_days = 7\n"
 
 
 @pytest.mark.parametrize("command", [("worker",), ("indexer",), ("topics", "check"), ("topics", "lag")])

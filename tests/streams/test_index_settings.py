@@ -12,15 +12,8 @@ from streams import wiring
 from streams.doctor import findings
 from streams.settings import BadConfig, Config, load
 from tests.e2e.product import free_ports
+from tests.streams.conftest import BUREAU
 
-BASE = """
-[[units]]
-id = "baicheng"
-name = "白城市人社局"
-[privacy]
-pepper = { file = "pepper" }
-[index]
-"""
 Write = Callable[[str], Path]
 
 
@@ -32,7 +25,7 @@ def write(tmp_path: Path) -> Write:
 
     def written(section: str) -> Path:
         path = tmp_path / "minsheng.toml"
-        path.write_text(BASE + section, encoding="utf-8")
+        path.write_text(f"{BUREAU}[index]\n{section}", encoding="utf-8")
         return path
 
     return written

@@ -70,14 +70,20 @@ def test_units_and_stages_do_not_see_each_other(tmp_path: Path) -> None:
     db.close()
 
 
-def test_what_was_never_there_is_not_asked_of_the_file(tmp_path: Path) -> None:
-    """An absent key costs no query, neither in a new file nor in one that is opened again; a stored key is found."""
-    db, asked = connect(tmp_path / "db"), list[str]()
+def traced_with_one(folder: Path) -> tuple[sqlite3.Connection, list[str], StoredEntries]:
+    """A file, the statements it has heard so far, and its entries, one of which was saved."""
+    db, asked = connect(folder / "db"), list[str]()
     db.set_trace_callback(asked.append)
     mine = StoredEntries(db, Codec((Tick,)), "stage", "u")
     mine["k"] = Tick(unit="u", at=START)
     with transaction(db):
         mine.save()
+    return db, asked, mine
+
+
+def test_what_was_never_there_is_not_asked_of_the_file(tmp_path: Path) -> None:
+    """An absent key costs no query, neither in a new file nor in one that is opened again; a stored key is found."""
+    db, asked, mine = traced_with_one(tmp_path)
     again = StoredEntries(db, Codec((Tick,)), "stage", "u")
     assert mine.get("absent") is None  # by now it has read which keys there are
     assert "absent" not in again
@@ -108,11 +114,6 @@ def test_entries_of_an_older_file_are_kept(tmp_path: Path) -> None:
 
 def test_who_only_writes_reads_nothing(tmp_path: Path) -> None:
     """An entry is written without looking through those that are stored."""
-    db, asked = connect(tmp_path / "db"), list[str]()
-    db.set_trace_callback(asked.append)
-    mine = StoredEntries(db, Codec((Tick,)), "stage", "u")
-    mine["k"] = Tick(unit="u", at=START)
-    with transaction(db):
-        mine.save()
+    db, asked, _ = traced_with_one(tmp_path)
     assert not [statement for statement in asked if statement.startswith("SELECT")]
     db.close()

@@ -14,17 +14,11 @@ from streams.runners.kafka.ship import SHIP
 from streams.settings import load
 from streams.status import HEARTBEAT
 from streams.wiring.watchman import watchman
+from tests.streams.conftest import BUREAU
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 LATER = AT + timedelta(minutes=10)
-CONFIG = """
-data_dir = "var"
-[[units]]
-id = "baicheng"
-name = "白城市人社局"
-[privacy]
-pepper = { file = "pepper" }
-[alerting]
+CONFIG = f"""{BUREAU}[alerting]
 probe_minutes = 0
 """
 

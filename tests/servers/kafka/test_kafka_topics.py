@@ -11,17 +11,11 @@ from streams.runners.kafka.errors import BrokerAway, WrongTopics
 from streams.runners.kafka.topics import Topics
 from tests.e2e.product import free_ports
 from tests.servers.kafka.brokers import Brokers
-from tests.streams.conftest import Minsheng, minsheng
+from tests.streams.conftest import BUREAU, Minsheng, minsheng
 
 __all__ = ["minsheng"]
 
-CONFIG = """
-data_dir = "var"
-[[units]]
-id = "baicheng"
-name = "白城市人社局"
-[privacy]
-pepper = {{ file = "pepper" }}
+BUS = """
 [bus]
 url = "{url}"
 prefix = "cli"
@@ -64,7 +58,7 @@ def test_the_commands_create_check_and_show_the_lag(
 ) -> None:
     """``minsheng topics`` from an empty cluster to a lag of nothing."""
     (tmp_path / "pepper").write_text("x" * 32, encoding="utf-8")
-    (tmp_path / "minsheng.toml").write_text(CONFIG.format(url=brokers.url), encoding="utf-8")
+    (tmp_path / "minsheng.toml").write_text(BUREAU + BUS.format(url=brokers.url), encoding="utf-8")
     checked = minsheng("topics", "check")
     assert (checked.status, "主题 cli.inbox 不存在" in checked.err) == (1, True)
     assert "已建立 cli.inbox" in minsheng("topics", "create").err
