@@ -13,7 +13,8 @@ import pytest
 from streams.runners.kafka.watchdog import SIGN, read_sign
 from tests.e2e.product import MINSHENG, environment, until
 from tests.servers.kafka.brokers import Brokers
-from tests.servers.kafka.test_kafka_topics import CONFIG
+from tests.servers.kafka.test_kafka_topics import BUS
+from tests.streams.conftest import BUREAU
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def worker(folder: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
     """The command as a service manager would start it."""
     (folder / "pepper").write_text("x" * 32, encoding="utf-8")
     (folder / "minsheng.toml").write_text(
-        CONFIG.format(url=url).replace('"cli"', '"watched"'), encoding="utf-8"
+        BUREAU + BUS.format(url=url).replace('"cli"', '"watched"'), encoding="utf-8"
     )
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(
