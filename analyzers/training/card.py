@@ -17,7 +17,7 @@ _HEAD = """# Model card: labels.npz
 - What: {columns} logistic models over one table of hashed features (characters 1-3, words, cue words, form), weights
   in 8-bit steps. Heads: sentiment, intent, topic, flags. Read by analyzers/classify.py.
 - Data: {hands} = {count} invented comments (analyzers/training/README.md).
-  No other data was used.
+  No other data was used. Their features and labels as read: {material}.
 - Command: `make models` (`python -m analyzers.training --date {date}`); equal input gives equal bytes.
 - Use: reading what citizens write to a Human Resources and Social Security bureau.
 - Limits: sarcasm and dialect are often misread. A flag is a hint for a human, never a verdict about a person.
@@ -41,12 +41,15 @@ def card(
     limits: dict[str, float],
     size: int,
     date: str,
+    learnt: str,
 ) -> str:
-    """The card's Markdown from the held-out probabilities of ``scores.held_out``."""
+    """The card's Markdown from the held-out probabilities of ``scores.held_out``; ``learnt`` is ``fit.material``'s."""
     hands = Counter(example.hand for example in data)
     written = ", ".join(f"{hand} {count}" for hand, count in sorted(hands.items()))
     lines = [
-        _HEAD.format(date=date, size=size, columns=wanted.shape[1], hands=written, count=len(data)).rstrip()
+        _HEAD.format(
+            date=date, size=size, columns=wanted.shape[1], hands=written, count=len(data), material=learnt
+        ).rstrip()
     ]
     start = 0
     for head in ("sentiment", "intent", "topic"):

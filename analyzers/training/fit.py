@@ -1,6 +1,7 @@
 """Fitting the linear heads: one logistic model a label over the shared features."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from analyzers.classify import COLUMNS, HEADS
+from analyzers.dictionaries import read
 from analyzers.ngrams import BUCKETS, Features, normalise
 from analyzers.records import FLAGS
 from analyzers.tokens import segmenter
@@ -41,6 +43,15 @@ def targets(data: Sequence[Example]) -> NDArray[np.bool_]:
             for label in named:
                 found[row, COLUMNS.index((head, label))] = True
     return found
+
+
+def material(rows: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> str:
+    """What a model learns from, as 16 hex digits: features and labels of the comments, and the evidence its thresholds
+    are chosen with. Where they are others than the card's, mask, dictionaries or comments changed since."""
+    found = blake2b(read("flags.toml").encode(), digest_size=8)
+    for part in (rows.indptr.astype("<i8"), rows.indices.astype("<i8"), wanted.astype("<i1")):
+        found.update(part.tobytes())
+    return found.hexdigest()
 
 
 def fit(

@@ -10,7 +10,7 @@ from analyzers.ngrams import BUCKETS, Features, characters, normalise
 from analyzers.records import FLAGS, INTENTS, SENTIMENTS, TOPICS
 from analyzers.tokens import segmenter
 from analyzers.training.data import DataError, examples, read_hand
-from analyzers.training.fit import fit, matrix, targets
+from analyzers.training.fit import fit, material, matrix, targets
 
 MODEL = files("analyzers") / "models" / "labels.npz"
 
@@ -31,6 +31,13 @@ def test_the_model_is_small_and_its_card_tells_its_size() -> None:
     assert size < 6_000_000
     assert f"Size: {size} bytes" in card
     assert f"= {len(examples())} invented comments" in card
+
+
+def test_the_model_was_trained_on_what_the_program_reads_today() -> None:
+    """A mask, a dictionary or a comment changed since: run ``make models``."""
+    data = examples()
+    card = (files("analyzers") / "models" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert material(matrix([example.text for example in data]), targets(data)) in card
 
 
 def test_a_model_of_other_labels_is_refused() -> None:
