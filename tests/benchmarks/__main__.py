@@ -6,9 +6,11 @@ Prints a JSON line for each kind of input, the quickest of some runs as others u
 each stage's share, and the same machine's rate in the same run for a chain that only stores and indexes (a ratio says
 more than a rate on a noisy machine).
 
-- ``mixed``: N comments, each made of halves of two (``material.py``): twice a comment's length and matter, and five
-  times its alerts, so that nothing is a copy of anything else.
 - ``rehearsal``: the rehearsal city's comments as they were written, or those of FILE (``stream.jsonl``).
+- ``written``: every comment that was written for this project, each once and in random order, thus without the
+  matters and echoes of a city's stream: most begin an issue of their own, and a fifth of the training comments are risks.
+- ``mixed``: N comments, each made of halves of two (``material.py``): longer, of two matters, with five times the
+  alerts, so that nothing is a copy of anything else however many are asked for.
 """
 
 import argparse
@@ -35,7 +37,7 @@ from streams.replay import corpus
 from streams.runners.embedded.runner import EmbeddedRunner, calm_collector
 from streams.runners.embedded.schema import connect
 from streams.stage import Entries, Stage, Step, Topology
-from tests.benchmarks.material import UNIT, mentions
+from tests.benchmarks.material import UNIT, mentions, written
 
 #: of each input
 RUNS = 3
@@ -144,6 +146,7 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     inputs = {
         "rehearsal" if given.stream is None else str(given.stream): recorded(given.stream),
+        "written": written(span=timedelta(days=10)),
         "mixed": list(mentions(given.mentions, span=timedelta(days=10))),
     }
     # a process for every run: what one leaves in memory makes the next slower
