@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alerting.lifecycle import WAITING
+from alerting.alerts.lifecycle import WAITING
+from alerting.alerts.paging import Paging
 from alerting.marked import marked
-from alerting.paging import Paging
 from alerting.records import UNANSWERED, Alert, Page
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import PLATFORM_NAMES
 
 #: the pipeline tells the stages the time every 2 s and works off a batch in seconds; later than this is too late

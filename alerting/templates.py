@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from alerting.channels.parts import cut_bytes
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.marked import drilled
 from alerting.ports import Message
 from alerting.records import Page, PageKind

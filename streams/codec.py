@@ -9,8 +9,9 @@ from typing import Any
 
 import msgspec
 
-from alerting import paging, rhythm
 from alerting import records as alerting
+from alerting.alerts import paging
+from alerting.signals import rhythm
 from analyzers import numbers, topics
 from analyzers import records as analyzers
 from analyzers.clustering import records as clustering

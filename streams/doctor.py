@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from alerting.calendar import WorkCalendar
+from alerting.hours.calendar import WorkCalendar
 from alerting.roster.gaps import gaps, spans
 from alerting.templates import trial
 from dashboards.console.words import PLATFORMS, word

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.roster.dated import duty_day, show

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from alerting.assess import open_assess
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import AlertChange, Command, CommandRefused, Delivery, Page, Signal
 from alerting.roster.duty_watch import open_duty_watch
-from alerting.rulebook import Rules
-from alerting.watch import open_watch
+from alerting.rules.rulebook import Rules
+from alerting.signals.assess import open_assess
+from alerting.signals.watch import open_watch
 from analyzers.analyse import Analyzer, open_analyse
 from analyzers.cluster import open_cluster
 from analyzers.records import IssueUpdate, Opinion, Reading

@@ -14,7 +14,7 @@ from alerting.channels.addresses import Address
 from alerting.channels.replies import Reply, Verdict, code_of
 from alerting.channels.signatures import acs3_headers, acs3_query
 from alerting.channels.vendor import Moment, asked, post, sent_by, variables
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.ports import Message, Receipt, Sent
 
 SMS_HOST = "dysmsapi.aliyuncs.com"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import Person, standing
 from alerting.ports import Roster
 

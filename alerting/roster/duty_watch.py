@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import Level, Signal, Told

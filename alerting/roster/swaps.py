@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.roster.dated import DUTY_ROLES, EVENING, HANDOVER, duty_day, is_night

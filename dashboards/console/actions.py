@@ -34,7 +34,7 @@ def offers(card: Card) -> tuple[Offer, ...]:
     out.append(Offer("respond", "已回应", "note"))
     if rank(card.level) < len(LEVELS):
         out.append(Offer("raise", "升级", "level"))
-    # A rescue keeps its level (``alerting.commands``), so nobody is offered to lower it.
+    # A rescue keeps its level (``alerting.alerts.commands``), so nobody is offered to lower it.
     if rank(card.level) > 1 and card.kind != "rescue":
         out.append(Offer("lower", "降级", "level", needs_note=True))
     out.append(Offer("report", "上报", "to"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alerting.clocks import Clock, Matter
+from alerting.hours.clocks import Clock, Matter
 from alerting.links import Links, Spent
 from alerting.people import Person
 from alerting.records import Command

@@ -28,7 +28,7 @@ def drill_command(context: Context, scenario: str, minutes: float, out: Path | N
 
     SCENARIO 是自带剧本的名字（gathering、outage、rescue）或一个 .toml 文件。
     """
-    from alerting.localtime import SHANGHAI
+    from alerting.hours.localtime import SHANGHAI
     from streams import drills, wiring
     from streams.runners.clock import now
 

@@ -77,7 +77,7 @@ def import_command(context: Context, file: Path, sound_days: bool, by: str) -> N
 @click.pass_obj
 def versions_command(context: Context) -> None:
     """导入过的值班表，新的在后。What was imported, oldest first."""
-    from alerting.localtime import SHANGHAI
+    from alerting.hours.localtime import SHANGHAI
     from streams import wiring
 
     store = wiring.roster_store(context.config)

@@ -27,7 +27,7 @@ def _month(text: str | None) -> date | None:
 @click.pass_obj
 def template_command(context: Context, out: Path, month: str | None) -> None:
     """值班表模板：日期、星期、休息日已填好，姓名可选。An empty roster to fill in."""
-    from alerting.localtime import SHANGHAI
+    from alerting.hours.localtime import SHANGHAI
     from streams import wiring
     from streams.runners.clock import now
 

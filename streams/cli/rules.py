@@ -25,7 +25,7 @@ def rules_command() -> None:
 @click.pass_obj
 def check_command(context: Context, file: Path | None) -> None:
     """检查一份规则文件；不写文件名则检查正在用的。Check a rules file."""
-    from alerting.rules_file import RulesError, load_rules
+    from alerting.rules.file import RulesError, load_rules
     from streams import wiring
 
     try:
@@ -48,7 +48,7 @@ def check_command(context: Context, file: Path | None) -> None:
 @click.pass_obj
 def explain_command(context: Context, alert_id: str) -> None:
     """一个预警为什么在这里：哪条规则、哪些数、哪些依据。Which rule, numbers and evidence."""
-    from alerting.explain import explanation
+    from alerting.signals.explain import explanation
     from streams import wiring
 
     index = wiring.index(context.config)
@@ -99,7 +99,7 @@ def _print(unit: str, matter: Any, as_json: bool) -> None:
         sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
         return
     click.echo(f"{matter.verdict}  {matter.title}")
-    from alerting.localtime import SHANGHAI
+    from alerting.hours.localtime import SHANGHAI
 
     for word, told in (("实际", matter.was), ("新规则", matter.would)):
         first = (

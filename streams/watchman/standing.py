@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from alerting.alerts.paging import Paging
 from alerting.audit import Standing, Waiting
-from alerting.paging import Paging
 from alerting.records import Alert
 from crawlers.records import FetchReport, Mention
 from streams.codec import Codec, UnknownRecord

@@ -13,7 +13,7 @@ import structlog
 
 from alerting.audit import Fault, Standing, audit
 from alerting.ports import Message, Sent
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import content_id
 from streams.runners.embedded.checkpoints import StoredCheckpoints
 from streams.status import FAULTS, WATCHED

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.records import Command, Page
 from alerting.roster.dated import show
 from dashboards.console.app import serve

@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 from functools import partial
 from pathlib import Path
 
-from alerting.calendar import WorkCalendar
-from alerting.calendar_file import CalendarError, load_calendar
-from alerting.clocks import DEFAULT_LIMITS, Clock, Limit, Matter, clocks
+from alerting.hours.calendar import WorkCalendar
+from alerting.hours.calendar_file import CalendarError, load_calendar
+from alerting.hours.clocks import DEFAULT_LIMITS, Clock, Limit, Matter, clocks
 from alerting.ports import Roster
 from alerting.rehearsal import rehearsal
 from alerting.roster.dated import OfficeHours

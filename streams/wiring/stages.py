@@ -5,14 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from alerting.lifecycle import wanted
+from alerting.alerts.lifecycle import wanted
 from alerting.marked import MarkedRoster, with_probe
 from alerting.people import Person
 from alerting.ports import Message
 from alerting.records import Alert, Page
 from alerting.rehearsal import rehearsal
-from alerting.rulebook import Rules
-from alerting.rules_file import RulesError, default_rules, load_rules
+from alerting.rules.file import RulesError, default_rules, load_rules
+from alerting.rules.rulebook import Rules
 from alerting.templates import message
 from analyzers.analyse import Analyzer
 from crawlers.masking import mask

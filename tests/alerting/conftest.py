@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.people import Person
 from alerting.records import (
     Action,
@@ -22,8 +22,8 @@ from alerting.records import (
     Page,
     Signal,
 )
-from alerting.rulebook import Rules
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import Tick
 
 #: a Monday, 10:00 in Baicheng

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from alerting.assess import open_assess
 from alerting.records import Signal, Told
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
+from alerting.signals.assess import open_assess
 from analyzers.records import IssueUpdate, Opinion, Reading
 from crawlers.records import Mention, Tick, mention_id
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting.calendar import Due, WorkCalendar
-from alerting.calendar_file import CalendarError, load_calendar
+from alerting.hours.calendar import Due, WorkCalendar
+from alerting.hours.calendar_file import CalendarError, load_calendar
 
 OFFICIAL = WorkCalendar()
 DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))

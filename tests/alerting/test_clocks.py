@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerting.calendar import WorkCalendar
-from alerting.clocks import Clock, Limit, Matter, clocks
+from alerting.hours.calendar import WorkCalendar
+from alerting.hours.clocks import Clock, Limit, Matter, clocks
 
 #: Tuesday 30 September 2025, 20:00 in Shanghai: a night, and eight days of holiday before the next working day
 EVE = datetime(2025, 9, 30, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alerting.lifecycle import moved, wanted
+from alerting.alerts.lifecycle import moved, wanted
 from alerting.records import Command
 
 Desk = Any

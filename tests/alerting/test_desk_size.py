@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from tests.alerting.conftest import DeskRun
 
 

@@ -12,13 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from alerting.escalate import open_escalate
-from alerting.lifecycle import wanted
+from alerting.alerts.escalate import open_escalate
+from alerting.alerts.lifecycle import wanted
+from alerting.alerts.silences import silence_at
 from alerting.people import Person
 from alerting.ports import Sent
 from alerting.records import UNANSWERED, Alert, AlertChange, Command, Delivery, Page, Signal
-from alerting.rules_file import default_rules
-from alerting.silences import silence_at
+from alerting.rules.file import default_rules
 from crawlers.records import Tick
 from dashboards.console.actions import offers
 from dashboards.console.views.alerts import card
@@ -291,7 +291,7 @@ class AlertLife(RuleBasedStateMachine):
 
 def extended_types() -> tuple[type, ...]:
     """The records the stage keeps (the codec's own list may name more)."""
-    from alerting.paging import Bundle, Flow, Paging
+    from alerting.alerts.paging import Bundle, Flow, Paging
 
     return (Alert, Paging, Flow, Bundle)
 

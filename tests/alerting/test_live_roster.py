@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.people import Person
 from alerting.records import Page, Signal
 from alerting.roster.dated import WeeklyRoster
@@ -14,7 +14,7 @@ from alerting.roster.live import LiveRoster
 from alerting.roster.reading import RosterReading
 from alerting.roster.store import RosterStore
 from alerting.roster.swaps import Swap
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from crawlers.records import Tick
 
 PEOPLE = {key: Person(id=key, name=key, unit="u", channels=("c",)) for key in ("甲", "乙", "丙")}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from tests.alerting.scenarios.language import Expected, Scenario, scenarios
 from tests.alerting.scenarios.people import PEOPLE
 from tests.alerting.scenarios.player import Player

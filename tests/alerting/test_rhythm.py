@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from alerting.records import Signal
-from alerting.rhythm import heard
-from alerting.rulebook import Rules
-from alerting.rules_file import default_rules
-from alerting.watch import open_watch
+from alerting.rules.file import default_rules
+from alerting.rules.rulebook import Rules
+from alerting.signals.rhythm import heard
+from alerting.signals.watch import open_watch
 from crawlers.records import FetchReport
 from streams.codec import Codec
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alerting.records import Signal
-from alerting.rulebook import Rules
-from alerting.rules import evaluate, evaluate_alone
+from alerting.rules.rulebook import Rules
+from alerting.signals.issues import evaluate, evaluate_alone
 from analyzers.records import Opinion, Reading
 from crawlers.records import Mention, mention_id
 

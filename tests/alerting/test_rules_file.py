@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alerting.rules_file import RulesError, default_rules, load_rules, parse_rules
+from alerting.rules.file import RulesError, default_rules, load_rules, parse_rules
 
 TEXT = resources.files("alerting").joinpath("defaults/rules.toml").read_text(encoding="utf-8")
 

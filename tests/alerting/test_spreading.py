@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from alerting.rules import evaluate, evaluate_alone
-from alerting.rules_file import default_rules
-from alerting.spreading import spreads
+from alerting.rules.file import default_rules
+from alerting.signals.issues import evaluate, evaluate_alone
+from alerting.signals.spreading import spreads
 from analyzers.records import Opinion
 from tests.alerting.test_rules import AT, opinion, reading
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from alerting.assess import open_assess
 from alerting.records import Signal
-from alerting.rulebook import Rules
-from alerting.surges import RULE, tail
+from alerting.rules.rulebook import Rules
+from alerting.signals.assess import open_assess
+from alerting.signals.surges import RULE, tail
 from analyzers.records import IssueUpdate, Opinion
 from analyzers.topics import KEPT, PAST_DAYS, TopicNumbers
 from crawlers.records import Mention, mention_id

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alerting.records import Signal, SourceHealth
-from alerting.rulebook import Rules
-from alerting.watch import open_watch
+from alerting.rules.rulebook import Rules
+from alerting.signals.watch import open_watch
 from crawlers.records import FetchReport, Tick
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from analyzers.analyse import Analyzer, open_analyse
 from analyzers.records import FLAGS, INTENTS, SENTIMENTS, TOPICS
 from crawlers.masking import mask

@@ -21,7 +21,7 @@ from alerting.people import Person
 from alerting.ports import Message, Sent
 from alerting.records import Command, Page
 from alerting.roster.dated import WeeklyRoster
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from analyzers.analyse import Analyzer
 from crawlers.records import Mention, Tick, mention_id
 from dashboards.indexes.sqlite import SqliteIndex

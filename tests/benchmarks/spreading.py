@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alerting.rules_file import default_rules
-from alerting.spreading import spreads
+from alerting.rules.file import default_rules
+from alerting.signals.spreading import spreads
 from analyzers.analyse import Analyzer
 from crawlers.masking import mask
 from crawlers.records import Mention, mention_id

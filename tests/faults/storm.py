@@ -19,12 +19,12 @@ from threading import Event
 
 import structlog
 
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Message, Sent
 from alerting.records import LEVELS, AlertChange, Command, CommandRefused, Delivery, Page, Signal
 from alerting.roster.dated import WeeklyRoster
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from crawlers.records import Tick
 from streams.codec import Codec
 from streams.runners.embedded.checkpoints import StoredCheckpoints

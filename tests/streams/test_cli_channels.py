@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from alerting.lifecycle import opened
+from alerting.alerts.lifecycle import opened
 from alerting.records import AlertChange, Signal
 from dashboards.documents import documents
 from streams import wiring

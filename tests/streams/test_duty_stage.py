@@ -6,7 +6,7 @@ from typing import Any
 from alerting.people import Person
 from alerting.records import AlertChange, Page
 from alerting.roster.dated import DatedRoster
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from analyzers.analyse import Analyzer
 from crawlers.records import Tick
 from streams.stage import Chain

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from alerting.lifecycle import moved, opened, wanted
+from alerting.alerts.lifecycle import moved, opened, wanted
 from alerting.records import Alert, AlertChange, Page, Signal
 from streams.codec import Codec
 from streams.runners.embedded.outbox import Outbox

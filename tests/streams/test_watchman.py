@@ -14,7 +14,7 @@ import pytest
 from alerting.audit import Standing
 from alerting.marked import PROBE
 from alerting.ports import Message, Sent
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from crawlers.records import Tick
 from streams import wiring
 from streams.codec import Codec

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alerting.clocks import MAJOR, Clock, Matter
-from alerting.commands import LABELS
+from alerting.alerts.commands import LABELS
+from alerting.hours.clocks import MAJOR, Clock, Matter
 from dashboards.console.times import moment, shown, span
 
 _TONES = {"met": "good", "late": "warn", "running": "", "overdue": "bad"}

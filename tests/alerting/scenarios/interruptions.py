@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from tests.alerting.scenarios.deciding import Interrupted
 from tests.alerting.scenarios.language import Scenario, scenarios
 from tests.alerting.scenarios.people import PEOPLE

@@ -4,9 +4,9 @@ from collections.abc import MutableMapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from alerting.assess import open_assess
 from alerting.records import Signal
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
+from alerting.signals.assess import open_assess
 from analyzers.records import IssueUpdate, Opinion
 from crawlers.records import Mention, mention_id
 from tests.alerting.scenarios.language import Happening

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from alerting.lifecycle import wanted
+from alerting.alerts.lifecycle import wanted
 from alerting.ports import Message, Sent
 from alerting.records import Alert, Page
 from streams.codec import Codec

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alerting.records import Alert, Command, Signal
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import Tick
 from tests.alerting.scenarios.items import Items
 from tests.alerting.scenarios.language import Happening, Scenario

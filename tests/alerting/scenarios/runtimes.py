@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.records import Alert, Delivery, Page
 from crawlers.records import Tick
 from streams.codec import Codec

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from alerting.escalate import open_escalate
+from alerting.alerts.escalate import open_escalate
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import Alert, AlertChange, Command, CommandRefused, Delivery, Page, Signal
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import Tick
 from streams.stage import Stage, Topology
 

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from alerting.calendar import WorkCalendar
-from alerting.clocks import clocks
+from alerting.hours.calendar import WorkCalendar
+from alerting.hours.clocks import clocks
 from alerting.links import Links
 from alerting.people import Person
 from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from nicegui.testing import User
 
-from alerting.calendar import WorkCalendar
-from alerting.clocks import clocks
+from alerting.hours.calendar import WorkCalendar
+from alerting.hours.clocks import clocks
 from dashboards.console.views.clocks import Countdowns, countdowns, matter
 from tests.dashboards.console.sample_desk import NOW, sample_desk
 

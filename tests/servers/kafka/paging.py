@@ -17,7 +17,7 @@ from kafka import KafkaConsumer, TopicPartition
 
 from alerting.people import Person
 from alerting.records import Alert, Delivery, Page
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from crawlers.records import Tick
 from streams.codec import Codec
 from streams.runners.kafka.broker import Broker

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerting.records import Signal, Told, rank
-from alerting.rulebook import Rules
-from alerting.rules import evaluate, evaluate_alone
-from alerting.spreading import speaks_of_one_item
-from alerting.surges import surge
+from alerting.rules.rulebook import Rules
+from alerting.signals.issues import evaluate, evaluate_alone
+from alerting.signals.spreading import speaks_of_one_item
+from alerting.signals.surges import surge
 from analyzers import sweeping
 from analyzers.numbers import IssueNumbers
 from analyzers.records import IssueUpdate

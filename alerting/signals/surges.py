@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import exp
 
 from alerting.records import Signal
-from alerting.rulebook import SurgeRule
+from alerting.rules.rulebook import SurgeRule
 from analyzers.topics import TopicNumbers, Voice, usual_a_day
 
 RULE = "topic-surge"

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerting.course import Course, Desk, page_one
-from alerting.lifecycle import ENDED, moved
+from alerting.alerts.course import Course, Desk, page_one
+from alerting.alerts.lifecycle import ENDED, moved
 from alerting.people import FALLBACK, Person, standing
 from alerting.records import Alert, Change, Command, Transfer
 

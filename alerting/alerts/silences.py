@@ -6,9 +6,9 @@ A silence speaks of the level it was given at: a matter that grows above it call
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerting.localtime import SHANGHAI
+from alerting.hours.localtime import SHANGHAI
 from alerting.records import Alert, Change, Command, Silence, rank
-from alerting.rulebook import LifecycleRules
+from alerting.rules.rulebook import LifecycleRules
 
 
 def refused(alert: Alert) -> str | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from alerting.flag_names import FLAG_NAMES
 from alerting.records import Signal, rank
-from alerting.rulebook import Rules, SpreadLevel
+from alerting.rules.rulebook import Rules, SpreadLevel
 from analyzers.records import Opinion, Reading
 
 RULE = "spread"

@@ -8,15 +8,15 @@ contacts are told, and the page says so.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerting.course import Course, Desk, page, remark
-from alerting.lifecycle import ENDED, WAITING, moved, releveled
-from alerting.localtime import SHANGHAI
-from alerting.paging import Paged
+from alerting.alerts.course import Course, Desk, page, remark
+from alerting.alerts.lifecycle import ENDED, WAITING, moved, releveled
+from alerting.alerts.paging import Paged
+from alerting.alerts.reach import absence, anybody_reached, fallbacks, held_until, reachable
+from alerting.alerts.silences import lifted, silence_at
+from alerting.alerts.transfers import pending
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import Person
-from alerting.reach import absence, anybody_reached, fallbacks, held_until, reachable
 from alerting.records import Level, PageKind
-from alerting.silences import lifted, silence_at
-from alerting.transfers import pending
 
 _LEADER = "带班领导"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, MutableMapping, Sequence
 from typing import Any
 
-from alerting.lifecycle import ENDED
+from alerting.alerts.lifecycle import ENDED
 from alerting.records import Alert, Signal, rank
 
 #: kinds that are of an issue as a whole: one alert an issue

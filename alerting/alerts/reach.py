@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from alerting.course import Course, Desk
-from alerting.localtime import SHANGHAI
+from alerting.alerts.course import Course, Desk
+from alerting.hours.localtime import SHANGHAI
 from alerting.people import FALLBACK, Person, standing
-from alerting.rulebook import Ladder
+from alerting.rules.rulebook import Ladder
 
 
 def reachable(

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from alerting.calendar import WorkCalendar
-from alerting.localtime import SHANGHAI
+from alerting.hours.calendar import WorkCalendar
+from alerting.hours.localtime import SHANGHAI
 
 #: 《〈关于全面推进政务公开工作的意见〉实施细则》(国办发〔2016〕80号): on 特别重大、重大 emergencies authoritative information
 #: within 5 hours, a press conference within 24

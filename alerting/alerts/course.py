@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from alerting.lifecycle import noted
-from alerting.paging import Paging
+from alerting.alerts.lifecycle import noted
+from alerting.alerts.paging import Paging
 from alerting.people import Person
 from alerting.records import Alert, Page, PageKind
-from alerting.rulebook import Ladder, Rules
+from alerting.rules.rulebook import Ladder, Rules
 from crawlers.records import content_id
 
 #: a remark is written again only when it is not among this many latest changes

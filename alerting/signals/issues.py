@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from alerting.flag_names import FLAG_NAMES
-from alerting.gathering import is_concrete
 from alerting.records import AlertKind, Level, Signal, rank
-from alerting.rulebook import BurstRule, CountRule, FlagRule, Rules
-from alerting.spreading import spreads
+from alerting.rules.rulebook import BurstRule, CountRule, FlagRule, Rules
+from alerting.signals.gathering import is_concrete
+from alerting.signals.spreading import spreads
 from analyzers.records import Opinion, Reading
 from crawlers.records import content_id
 

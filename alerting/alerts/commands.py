@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from alerting.course import Course, Desk, page_one
-from alerting.escalation import acknowledged, quieted, raised
-from alerting.lifecycle import ENDED, WAITING, moved, noted, releveled
+from alerting.alerts.course import Course, Desk, page_one
+from alerting.alerts.escalation import acknowledged, quieted, raised
+from alerting.alerts.lifecycle import ENDED, WAITING, moved, noted, releveled
+from alerting.alerts.silences import lifted, refused, silenced
+from alerting.alerts.transfers import handed_over, pending, received
 from alerting.records import LEVELS, Action, Alert, AlertState, Command, Level, rank
-from alerting.silences import lifted, refused, silenced
-from alerting.transfers import handed_over, pending, received
 
 LABELS: dict[Action, str] = {
     "ack": "接报",

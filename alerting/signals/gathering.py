@@ -2,7 +2,7 @@
 
 import re
 
-from alerting.rulebook import GatheringWords
+from alerting.rules.rulebook import GatheringWords
 
 
 def is_concrete(text: str, words: GatheringWords) -> bool:

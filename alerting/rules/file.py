@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alerting.checked_table import CheckedTable
 from alerting.records import LEVELS, Level, rank
-from alerting.rulebook import (
+from alerting.rules.rulebook import (
     BurstRule,
     CountRule,
     DriftRule,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from alerting.rulebook import BurstRule, FlagRule, Rules
-from alerting.spreading import level_of, speaks_of_one_item
-from alerting.surges import RULE
+from alerting.rules.rulebook import BurstRule, FlagRule, Rules
+from alerting.signals.spreading import level_of, speaks_of_one_item
+from alerting.signals.surges import RULE
 
 #: what the keys of a rule ask for
 _LIMITS = {

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from alerting.paging import Bundle, Flow
+from alerting.alerts.paging import Bundle, Flow
 from alerting.records import Page, rank
-from alerting.rulebook import LimitRules
+from alerting.rules.rulebook import LimitRules
 from crawlers.records import content_id
 
 #: a bundle whose end was never heard of is forgotten after this

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from alerting.records import Level, Signal, SourceHealth, rank
-from alerting.rhythm import heard
-from alerting.rulebook import Rules, SourceRule
+from alerting.rules.rulebook import Rules, SourceRule
+from alerting.signals.rhythm import heard
 from crawlers.records import AUTHORIZATION, OCCASIONAL, PLATFORM_NAMES, FetchReport, Tick
 
 #: a post whose reading stays incomplete longer than this is no longer fetched at all (it has grown old)

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from alerting.calendar import WorkCalendar
 from alerting.checked_table import CheckedTable
+from alerting.hours.calendar import WorkCalendar
 
 _EXAMPLE = "[2027-01-01, [2027-02-05, 2027-02-11]]"
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from alerting.bundling import Flows
-from alerting.commands import applied, apply, refusal
-from alerting.course import Course, Desk
-from alerting.escalation import begin, proceed, raised, undelivered
-from alerting.kin import OF_ISSUES, Kin
-from alerting.lifecycle import ENDED, WAITING, exceeds, moved, opened, releveled
-from alerting.paging import Paging
+from alerting.alerts.bundling import Flows
+from alerting.alerts.commands import applied, apply, refusal
+from alerting.alerts.course import Course, Desk
+from alerting.alerts.escalation import begin, proceed, raised, undelivered
+from alerting.alerts.kin import OF_ISSUES, Kin
+from alerting.alerts.lifecycle import ENDED, WAITING, exceeds, moved, opened, releveled
+from alerting.alerts.paging import Paging
 from alerting.people import Person
 from alerting.ports import Roster
 from alerting.records import (
@@ -25,7 +25,7 @@ from alerting.records import (
     Signal,
     rank,
 )
-from alerting.rulebook import Rules
+from alerting.rules.rulebook import Rules
 from crawlers.records import Tick
 
 _UNDELIVERED = frozenset({"rejected", "timeout"})

@@ -1,0 +1,1 @@
+"""An alert's life: who is paged about it, and what people did."""

@@ -1,0 +1,1 @@
+"""The officers' clock, working days, and countdowns."""

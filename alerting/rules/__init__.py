@@ -1,0 +1,1 @@
+"""What is worth a human, as the rules file says it."""
