@@ -14,14 +14,14 @@ from alerting.roster.reading import RosterReading
 NAMES = ("张三", "李四", "王五", "赵六", "钱七", "欧阳锋", "孙 八", "周九")
 PEOPLE = {f"p{n}": Person(id=f"p{n}", name=name, unit="u", channels=("c",)) for n, name in enumerate(NAMES)}
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 (Excel knows no zones)
-HEADER = ["日期", "主班", "副班", "带班领导"]
+HEADER: list[Any] = ["日期", "主班", "副班", "带班领导"]
 Rows = Sequence[Sequence[Any]]
 
 
 def xlsx(path: Path, sheets: Mapping[str, Rows], merged: Sequence[str] = ()) -> Path:
     """A workbook; ``merged`` are areas of its first sheet (as A1:D1)."""
     book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book.remove(book.active)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:

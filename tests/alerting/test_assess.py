@@ -102,7 +102,7 @@ def test_what_is_no_growth_is_no_signal(fields: dict[str, Any], assess: Assess) 
 
 def test_each_comment_of_danger_is_signalled_once(assess: Assess) -> None:
     """Two comments of one person: two signals of one key; the same comment fetched again: none."""
-    danger = {"flags": ("self_harm",), "author": "x", "issue": None}
+    danger: dict[str, Any] = {"flags": ("self_harm",), "author": "x", "issue": None}
     found = signals(assess, update(1, **danger), update(2, **danger), update(1, 300, first=False, **danger))
     assert [(s.kind, s.level) for s in found] == [("rescue", "红")] * 2
     assert found[0].key == found[1].key

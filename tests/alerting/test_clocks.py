@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,8 @@ OTHER = Matter(kind="emerging", level="黄", discovered_at=EVE)
 MAJOR = replace(OTHER, level="橙", major_since=EVE)
 
 
-def _clocks(matter: Matter, **more: object) -> dict[str, Clock]:
-    return {clock.name: clock for clock in clocks(matter, WorkCalendar(), **more)}  # type: ignore[arg-type]
+def _clocks(matter: Matter, **more: Any) -> dict[str, Clock]:
+    return {clock.name: clock for clock in clocks(matter, WorkCalendar(), **more)}
 
 
 def test_a_major_matter_has_five_and_twenty_four_hours() -> None:

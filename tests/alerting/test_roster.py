@@ -9,7 +9,8 @@ import pytest
 from alerting.people import Person
 from alerting.rehearsal import rehearsal
 from alerting.roster.dated import duty_day, show
-from alerting.roster.file import RosterReading, read_roster
+from alerting.roster.file import read_roster
+from alerting.roster.reading import RosterReading
 
 PEOPLE = {
     key: Person(id=key, name=name, unit="u", channels=("c",), role=role)

@@ -97,7 +97,7 @@ def test_a_row_may_speak_of_a_week(span: str, tmp_path: Path) -> None:
 )
 def test_names_are_read_as_they_are_written(cell: str, main: str, second: str | None, tmp_path: Path) -> None:
     """Two names in a cell are 主班 and 副班; telephones, titles and offices beside a name are dropped."""
-    rows = [
+    rows: list[list[str | int]] = [
         ["2026年3月值班表"],
         ["日期", "带班领导", "值班人员", "联系电话"],
         ["3月2日", "王五", cell, 13700003333],

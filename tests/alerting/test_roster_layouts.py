@@ -46,7 +46,7 @@ def _day_and_night(found: RosterReading) -> None:
 
 def test_day_and_night_in_columns(tmp_path: Path) -> None:
     """A night lasts until the handover of the next morning; 带班领导 is the same for both."""
-    rows = [
+    rows: list[list[str | None]] = [
         ["2026年3月值班表", None, None, None],
         ["日期", "白班", "夜班", "带班领导"],
         ["3月2日", "张三、李四", "赵六", "王五"],
@@ -77,7 +77,7 @@ def test_day_and_night_over_columns_of_their_own(kind: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("words", [("白班", "夜班"), ("8:30-17:30", "17:30-次日8:30"), ("白天", "夜间")])
 def test_day_and_night_in_rows(words: tuple[str, str], merged: bool, tmp_path: Path) -> None:
     """The date stands once for both, merged or (in a .csv) with nothing below it."""
-    rows = [
+    rows: list[list[str | None]] = [
         ["日期", "班次", "主班", "副班", "带班领导"],
         ["2026-03-02", words[0], "张三", "李四", "王五"],
         [None, words[1], "赵六", None, "王五"],

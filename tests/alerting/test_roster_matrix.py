@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from alerting.roster.dates import Calendar
 from alerting.roster.file import read_roster
+from alerting.roster.header import Shift
 from alerting.roster.marks import Mark, marks_of
 from alerting.roster.matrix import matrix_of
 from alerting.roster.matrix_rows import read_matrix
@@ -18,8 +19,8 @@ from alerting.roster.reading import RosterReading
 from alerting.roster.rows import Book
 from tests.alerting.office_files import PEOPLE, csv, names_at, told, words_of, xls, xlsx
 
-TITLE = ["2026年3月份值班表"]
-DAYS = list(range(1, 32))
+TITLE: list[Any] = ["2026年3月份值班表"]
+DAYS: list[Any] = list(range(1, 32))
 
 
 def person(name: str, marks: str) -> list[Any]:
@@ -46,10 +47,10 @@ def read(path: Path, rows: Sequence[Sequence[Any]], merged: Sequence[str] = ()) 
     ],
 )  # fmt: skip
 def test_a_mark_says_which_shift_and_which_role(
-    cell: Any, marks: tuple[tuple[str, str | None], ...] | None
+    cell: Any, marks: tuple[tuple[Shift, str | None], ...] | None
 ) -> None:
     """Words in any order, full width too; nothing for who is off, None for what nobody understands."""
-    expected = None if marks is None else tuple(Mark(shift, role) for shift, role in marks)  # type: ignore[arg-type]
+    expected = None if marks is None else tuple(Mark(shift, role) for shift, role in marks)
     assert marks_of(cell) == expected
 
 

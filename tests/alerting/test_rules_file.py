@@ -26,7 +26,9 @@ def test_the_packaged_rules_are_sound() -> None:
 
 def test_a_file_from_before_spreading_items_is_sound() -> None:
     """Without the section single items are not judged, and nothing is complained about."""
-    assert [(each.level, each.reads, each.reposts) for each in default_rules().spread.levels] == [  # type: ignore[union-attr]
+    spread = default_rules().spread
+    assert spread is not None
+    assert [(each.level, each.reads, each.reposts) for each in spread.levels] == [
         ("蓝", 1_000, 20),
         ("黄", 5_000, 100),
         ("橙", 50_000, 500),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerting.records import Page
+from alerting.records import Level, Page, PageKind
 from alerting.templates import message
 
 PAGE = Page(
@@ -33,9 +33,9 @@ def test_a_page_says_level_matter_reason_count_time_and_link() -> None:
 
 
 @pytest.mark.parametrize(("kind", "words"), [("raise", "升级"), ("escalate", "逐级"), ("remind", "再次")])
-def test_the_kind_of_page_shows_in_the_title(kind: str, words: str) -> None:
+def test_the_kind_of_page_shows_in_the_title(kind: PageKind, words: str) -> None:
     """A reader sees why the phone rings again."""
-    assert message(replace(PAGE, kind=kind), to="甲").title.startswith(f"【橙·{words}】")  # type: ignore[arg-type]
+    assert message(replace(PAGE, kind=kind), to="甲").title.startswith(f"【橙·{words}】")
 
 
 def test_a_page_that_may_be_a_repeat_says_so() -> None:
@@ -57,6 +57,6 @@ def test_long_pages_stay_within_bytes() -> None:
     ("level", "kind", "silent"),
     [("蓝", "open", True), ("蓝", "escalate", False), ("蓝", "remind", False), ("黄", "open", False), ("红", "raise", False)],
 )  # fmt: skip
-def test_the_first_page_of_blue_is_silent(level: str, kind: str, silent: bool) -> None:
+def test_the_first_page_of_blue_is_silent(level: Level, kind: PageKind, silent: bool) -> None:
     """A transfer or a reminder asks somebody to act, and any higher level rings."""
-    assert message(replace(PAGE, level=level, kind=kind), to="甲").silent is silent  # type: ignore[arg-type]
+    assert message(replace(PAGE, level=level, kind=kind), to="甲").silent is silent

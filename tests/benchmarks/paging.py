@@ -11,9 +11,11 @@ import argparse
 import json
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import structlog
 
@@ -104,9 +106,9 @@ def measure(folder: Path, per_minute: int, seconds: float, gateway: float, hang:
     pages: list[Page] = []
     waiting: list[Page] = []
 
-    def sink(handed: object) -> None:
-        index_sink(handed)  # type: ignore[arg-type]
-        found = [record for _, record in handed if isinstance(record, Page)]  # type: ignore[attr-defined]
+    def sink(handed: Sequence[tuple[int, Any]]) -> None:
+        index_sink(handed)
+        found = [record for _, record in handed if isinstance(record, Page)]
         pages.extend(found)
         waiting.extend(found)
 
@@ -130,7 +132,7 @@ def measure(folder: Path, per_minute: int, seconds: float, gateway: float, hang:
     stop.set()
     feeder.join()
     sender.join(15)
-    quick, slow = [], []
+    quick, slow = list[float](), list[float]()
     for page in pages:
         handed = channels[page.channels[0]].handed.get(page.page_id)
         if page.kind == "open" and handed is not None:

@@ -37,6 +37,7 @@ from streams.runners.embedded.schema import connect
 from streams.runners.kafka.topics import Topics
 from tests.benchmarks.__main__ import measure, timed
 from tests.benchmarks.material import START, UNIT, mentions
+from tests.servers.elasticsearch.nodes import Refused
 
 RATES = (1_000, 10_000, 100_000)
 #: share of a worker's measured rate that is planned with: room for bursts, for a worker that is gone, for catching up
@@ -94,15 +95,15 @@ def elasticsearch_bytes(shown: list[Document], url: str) -> int:
     from dashboards.indexes.elasticsearch.reaching import Address
 
     prefix = f"sizing-{os.getpid()}"
+    refused = Refused()
     index = ElasticsearchIndex(
-        Address(hosts=(url,), timeout=60.0),
-        prefix=prefix,
-        replicas=0,
-        refused=lambda document, why: print(why),
+        Address(hosts=(url,), timeout=60.0), prefix=prefix, replicas=0, refused=refused
     )
     try:
         for start in range(0, len(shown), 5000):
             index.put(shown[start : start + 5000])
+        if refused.documents:
+            raise RuntimeError(f"refused {len(refused.documents)}: {refused.documents[0][1]}")
         requests.post(
             f"{url}/{prefix}-*/_forcemerge?max_num_segments=1&flush=true", timeout=600
         ).raise_for_status()

@@ -11,7 +11,7 @@ START = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
 
 def body(kind: Kind, id_: str, /, **fields: Any) -> dict[str, Any]:
     """A body with every field of the catalogue, empty but for its id, its time and what is given."""
-    empty = {known.name: [] if known.many else None for known in FIELDS[kind]}
+    empty: dict[str, Any] = {known.name: [] if known.many else None for known in FIELDS[kind]}
     return {**empty, IDS[kind]: id_, TIMES[kind]: START.isoformat(), **fields}
 
 

@@ -1,5 +1,7 @@
-"""Every command that compose file, manifests, units and guides name is one the program has, with those options."""
+"""Every command that compose file, manifests, units, guides and the program's own words name is one the program has, with
+those options."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -12,8 +14,9 @@ import yaml
 
 from streams.cli.main import cli
 from streams.settings import load
+from tests.deploy.guides import GUIDES, ROOT, blocks, typed
+from tests.streams.conftest import BUREAU
 
-ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 
 
@@ -49,22 +52,39 @@ def _units() -> Iterator[list[str]]:
 
 
 def _guides() -> Iterator[list[str]]:
-    """Lines of shell blocks that begin with the program."""
-    for name in ("deploy", "runbooks", "sizing"):
-        text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
-        for block in re.findall(r"```sh\n(.*?)```", text, re.S):
-            for line in block.replace("\\\n", " ").splitlines():
-                command = re.match(
-                    r"(?:sudo -u minsheng )?(?:\S*/)?minsheng (?!up|--version)(.+?)(?:\s*[|>#].*)?$",
-                    line.strip(),
-                )
-                if command:
-                    yield re.sub(r"--config \S+ ", "", command[1]).split()
+    """What begins with the program."""
+    for path in GUIDES:
+        for said in typed(path):
+            command = re.match(r"(?:sudo -u minsheng )?(?:\S*/)?minsheng (?!--version)(.+)$", said)
+            if command:
+                yield re.sub(r"--(?:config|data-dir) \S+ |[][]", "", command[1]).split()
 
 
-ALL = sorted(
-    {" ".join(arguments) for found in (_compose, _kubernetes, _units, _guides) for arguments in found()}
-)
+def _messages() -> Iterator[list[str]]:
+    """What the program tells people to type, and what the comments of its configurations do."""
+    told = [path.read_text(encoding="utf-8") for path in sorted(DEPLOY.rglob("*.toml"))]
+    for room in ("alerting", "analyzers", "crawlers", "dashboards", "streams"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            told += _in_chinese(source) if "minsheng " in source else ()
+    for text in told:
+        for command in re.findall(r"\bminsheng ([a-z][a-z-]*(?: -*[a-z][a-z-]*)*)", text):
+            yield command.split()
+
+
+def _in_chinese(source: str) -> Iterator[str]:
+    """The strings that people read."""
+    for node in ast.walk(ast.parse(source)):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        text = "…".join(
+            part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        )
+        if re.search("[\u4e00-\u9fff]", text):
+            yield text
+
+
+PLACES = (_compose, _kubernetes, _units, _guides, _messages)
+ALL = sorted({" ".join(arguments) for found in PLACES for arguments in found()})
 
 
 @pytest.mark.parametrize("line", ALL)
@@ -96,6 +116,16 @@ def _environment() -> dict[str, str]:
     import sys
 
     return {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+
+@pytest.mark.parametrize("name", ["kafka", "elasticsearch"])
+def test_the_pieces_of_a_configuration_that_a_guide_shows_are_accepted(name: str, tmp_path: Path) -> None:
+    """Beside the least that a configuration says; every key is known."""
+    shown = blocks((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"), "toml")
+    path = tmp_path / "minsheng.toml"
+    path.write_text("\n".join([BUREAU, *shown]), encoding="utf-8")
+    settings = load(path).settings
+    assert settings.bus.tls if name == "kafka" else settings.index.password
 
 
 @pytest.mark.parametrize("name", ["compose/minsheng.toml", "k8s/minsheng.toml"])

@@ -53,7 +53,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_certificates_are_signed_by_the_authority_for_their_names(made: Path, service: str) -> None:
     """openssl verifies chain, purpose and names; another name is refused."""
     certificate = made / CERTIFICATES[service]
-    check = ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", made / "authority" / "ca.crt"]
+    authority = str(made / "authority" / "ca.crt")
+    check = ["verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", authority]
     for name in (service, "localhost", "desk.example.org"):
         assert "OK" in openssl(*check, "-verify_hostname", name, certificate)
     for address in ("127.0.0.1", "10.0.0.8"):

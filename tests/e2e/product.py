@@ -73,7 +73,8 @@ class Product:
 
     def family(self) -> list[psutil.Process]:
         """Every process below the supervisor."""
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return found
 
 
 def environment() -> dict[str, str]:

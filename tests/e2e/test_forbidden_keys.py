@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ FORBIDDEN = (
 STORED_NOWHERE = [f'"{key}"'.encode() for key in FORBIDDEN if key not in ("name", "description", "phone")]
 POISON = "毒药"
 _PERSON = ("screen_name", "nick_name", "user_name", "openid", "comment_user_id", "user_id")
-_IDS = {
+_IDS: dict[str, Callable[[str], str]] = {
     "weibo": lambda author: str(identities.weibo_uid(author)),
     "wechat": identities.wechat_openid,
     "douyin": identities.douyin_user,

@@ -4,7 +4,7 @@ import json
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 READABLE = ("weibo", "wechat", "douyin", "toutiao")
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)|[\w.]+@[\w.]+\.[a-z]+", re.ASCII)
-IDS = {
+IDS: dict[str, Callable[[str], str]] = {
     "weibo": lambda author: str(identities.weibo_uid(author)),
     "wechat": identities.wechat_openid,
     "douyin": identities.douyin_user,
@@ -105,9 +105,12 @@ def test_within_a_minute_somebody_is_warned(product: Product) -> None:
 
 def test_the_console_answers_for_the_house(product: Product) -> None:
     """/healthz is 200 and /metrics counts the mentions, by platform."""
-    healthy = until(
-        "healthz", lambda: (got := fetch(f"{product.console}/healthz")) and got.status_code == 200 and got
-    )
+
+    def answer() -> httpx.Response | None:
+        got = fetch(f"{product.console}/healthz")
+        return got if got is not None and got.status_code == 200 else None
+
+    healthy = until("healthz", answer)
     assert healthy.json()["rehearsal"] is True
     until(
         "counted mentions",
@@ -154,7 +157,12 @@ def test_how_completely_each_source_was_read_today_is_a_record(product: Product)
 def _all(product: Product) -> Counter[tuple[str, datetime, str]]:
     """``visible`` once the last comment of the scenario is."""
     total = sum(1 for comment in load_rehearsal().comments if comment.platform in READABLE)
-    return until("the scenario's end", lambda: (seen := visible(product)).total() == total and seen)
+
+    def complete() -> Counter[tuple[str, datetime, str]] | None:
+        seen = visible(product)
+        return seen if seen.total() == total else None
+
+    return until("the scenario's end", complete)
 
 
 def test_no_personal_data_is_stored(product: Product) -> None:

@@ -34,7 +34,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         log.report(
             FetchReport(
                 unit="baicheng", at=MIDNIGHT + timedelta(hours=until), platform="weibo", account_id="1",
-                source="comments/to_me", post_id=None, since=since and MIDNIGHT + timedelta(hours=since),
+                source="comments/to_me", post_id=None, since=None if since is None else MIDNIGHT + timedelta(hours=since),
                 until=MIDNIGHT + timedelta(hours=until), expected=None, got=3, new=3, complete=complete,
                 reason=None if complete else "平台服务暂时不可用（HTTP 502）",
             )

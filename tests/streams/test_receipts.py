@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from alerting.ports import Message, Receipt, Sent
+from alerting.ports import Receipt, Sent
 from alerting.records import Command, Delivery
 from streams.codec import Codec
 from streams.runners.embedded.receipts import GIVE_UP, PendingReceipts, ReceiptDesk
@@ -153,13 +153,7 @@ def test_an_older_file_is_lifted(tmp_path: Path) -> None:
 
 def test_a_channel_without_receipts_leaves_none_to_wait_for(tmp_path: Path) -> None:
     """No reference, no question."""
-
-    class Plain:
-        def send(self, message: Message) -> Sent:
-            return OK
-
-    bench = Bench(tmp_path / "db")
-    bench.channels["im"] = Plain()
+    bench = Bench(tmp_path / "db", im=Scripted(OK))
     bench.add(page())
     bench.send_all()
     assert bench.db.execute("SELECT count(*) FROM receipts").fetchone() == (0,)

@@ -9,7 +9,7 @@ from threading import Event, Lock
 import pytest
 
 from alerting.ports import Message, Sent
-from alerting.records import Page
+from alerting.records import Level, Page
 from streams.codec import Codec
 from streams.runners.embedded.log import transaction
 from streams.runners.embedded.outbox import Outbox
@@ -42,11 +42,11 @@ class Gateway:
         return OK
 
 
-def page(page_id: str, channel: str, level: str = "黄") -> Page:
+def page(page_id: str, channel: str, level: Level = "黄") -> Page:
     return Page(
         unit="u", page_id=page_id, alert_id="a", kind="open", at=AT, to="p", channels=(channel,), level=level,
         title="t", why="w",
-    )  # type: ignore[arg-type] # fmt: skip
+    )  # fmt: skip
 
 
 def message(one: Page, maybe_repeated: bool) -> Message:

@@ -1,7 +1,7 @@
 """What the sink makes of effects does not depend on how many it is handed at once."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboards.indexes.sqlite import SqliteIndex
-from dashboards.ports import KINDS, IndexAway, Query
+from dashboards.ports import KINDS, IndexAway, Kind, Query
 from streams import wiring
 from streams.codec import Codec
 from streams.runners.embedded.runner import EmbeddedRunner
@@ -17,7 +17,7 @@ from streams.runners.embedded.schema import connect
 from tests.faults.ingestion import START, UNIT, chunks, mentions
 
 
-def indexed(away: range) -> list[tuple[str, Any]]:
+def indexed(away: range) -> list[tuple[Kind, Mapping[str, Any]]]:
     """Everything in the index after the rehearsal, of which it was handed some chunks only later, all at once."""
     with tempfile.TemporaryDirectory() as name:
         index = SqliteIndex(Path(name) / "index.db")

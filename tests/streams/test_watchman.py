@@ -195,14 +195,18 @@ class _Address(BaseHTTPRequestHandler):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_dead_man_address_is_called(status: int, heard: bool, method: Any) -> None:
     """Success only when the address says so; a redirect is followed nowhere."""
-    handler = type("Handler", (_Address,), {"status": status, "seen": []})
-    server = HTTPServer(("127.0.0.1", 0), handler)
+
+    class Handler(_Address):
+        seen: list[str] = []
+
+    Handler.status = status
+    server = HTTPServer(("127.0.0.1", 0), Handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         call = heartbeat(f"http://127.0.0.1:{server.server_port}/ping/KEY", method)
         assert call() is heard
-        assert handler.seen == [f"{method} /ping/KEY"]
+        assert Handler.seen == [f"{method} /ping/KEY"]
     finally:
         server.shutdown()
         server.server_close()

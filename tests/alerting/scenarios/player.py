@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar, get_args
 
-from alerting.records import Alert, Command, Signal
+from alerting.people import Person
+from alerting.records import LEVELS, Action, Alert, AlertKind, Command, Signal
 from alerting.rules.rulebook import Rules
 from crawlers.records import Tick
 from tests.alerting.scenarios.items import Items
@@ -13,6 +15,9 @@ from tests.alerting.scenarios.language import Happening, Scenario
 from tests.alerting.scenarios.world import UNIT, Runtime, World, muted
 
 Arrived = list[tuple[int, str, str]]
+KINDS: tuple[AlertKind, ...] = get_args(AlertKind)
+ACTIONS: tuple[Action, ...] = get_args(Action)
+Word = TypeVar("Word")
 
 
 class Duty:
@@ -45,6 +50,14 @@ def roles(what: Happening) -> dict[str, str | None]:
     return {role: None if who == "-" else who for role, who in what.named.items()}
 
 
+def one_of(known: tuple[Word, ...], word: str) -> Word:
+    """The word of a scenario, if it is a known one; a ValueError otherwise."""
+    for each in known:
+        if each == word:
+            return each
+    raise ValueError(f"{word!r} is none of {known}")
+
+
 class Player:
     """One scenario on one runtime."""
 
@@ -52,11 +65,11 @@ class Player:
         self,
         scenario: Scenario,
         rules: Rules,
-        people: dict,
+        people: dict[str, Person],
         make: Callable[[World, Path], Runtime],
         folder: Path,
         unit: str = UNIT,
-    ) -> None:  # type: ignore[type-arg]
+    ) -> None:
         if any(happening.minute > scenario.until for happening in scenario.happenings):
             raise ValueError(f"{scenario.name}: something happens after its end")
         self._scenario = scenario
@@ -121,16 +134,17 @@ class Player:
             self.runtime.push([self._command(what)])
 
     def _signal(self, what: Happening, at: datetime) -> Signal:
-        kind = what.named.get("kind", "emerging")
+        kind = one_of(KINDS, what.named.get("kind", "emerging"))
+        level = one_of(LEVELS, what.words[0])
         issue = what.named.get("issue", "i1")
         alone = kind in ("rescue", "source") or issue == "-"
         key = what.named.get("key", f"{'drift' if kind == 'drift' else 'issue'}:{issue}")
         merged = tuple(filter(None, what.named.get("merged", "").split(",")))
         evidence = (what.named.get("evidence", "m1"),)
         return Signal(
-            unit=self._unit, at=at, key=key, rule=f"counts-{what.words[0]}", kind=kind, level=what.words[0], title=key,
+            unit=self._unit, at=at, key=key, rule=f"counts-{level}", kind=kind, level=level, title=key,
             reason="二十条", issue_id=None if alone else issue, evidence=evidence, merged=merged,
-        )  # type: ignore[arg-type] # fmt: skip
+        )  # fmt: skip
 
     def _storm(self, what: Happening) -> None:
         """One signal a second from this minute on, all at once for the runtime."""
@@ -140,12 +154,12 @@ class Player:
         self.runtime.push([self._signal(one, at) for at in moments])
 
     def _command(self, what: Happening) -> Command:
-        until = what.named.get("until")
+        until, level = what.named.get("until"), what.named.get("level")
         return Command(
             unit=self._unit, at=self._world.now, alert_id=self._alert(what.named.get("key")).alert_id,
-            action=what.verb, who=what.words[0], note="已看", to=what.named.get("to"),
-            level=what.named.get("level"), until=None if until is None else self._at(int(until)),
-        )  # type: ignore[arg-type] # fmt: skip
+            action=one_of(ACTIONS, what.verb), who=what.words[0], note="已看", to=what.named.get("to"),
+            level=None if level is None else one_of(LEVELS, level), until=None if until is None else self._at(int(until)),
+        )  # fmt: skip
 
     def _alert(self, key: str | None) -> Alert:
         alerts = sorted(self.runtime.alerts(), key=lambda a: (a.opened_at, a.alert_id))

@@ -36,7 +36,8 @@ class World:
 class Runtime(Protocol):
     """Takes records in, and shows what reached people (who may be told more than once) and how alerts stand."""
 
-    arrived: list[tuple[datetime, Page]]
+    @property
+    def arrived(self) -> list[tuple[datetime, Page]]: ...
 
     def push(self, records: Iterable[Any]) -> None: ...
     def restart(self) -> None: ...

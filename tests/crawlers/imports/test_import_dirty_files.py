@@ -157,11 +157,12 @@ def test_a_date_that_could_be_two_is_refused_with_its_row(tmp_path: Path, shown:
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
     """Excel for Mac, in both formats: four years lie between the two countings."""
-    path = workbook(
-        tmp_path / "a.xlsx",
-        lambda sheet: [sheet.append(row) for row in (HEADER, ["7100000000000000001", "工资没发", LOCAL])],
-        CALENDAR_MAC_1904,
-    )
+
+    def fill(sheet: Any) -> None:
+        sheet.append(HEADER)
+        sheet.append(["7100000000000000001", "工资没发", LOCAL])
+
+    path = workbook(tmp_path / "a.xlsx", fill, CALENDAR_MAC_1904)
     assert only(load(path)) == WHOLE
     book = xlwt.Workbook()
     book.dates_1904 = True

@@ -1,6 +1,7 @@
 """The stand-ins show reposts and provinces where the platforms do, and they grow as a script says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from crawlers.platforms.raw import Post
@@ -32,12 +33,16 @@ def test_what_is_shown_is_what_is_true(sandbox: Any) -> None:
     assert all(reposts is not None and reposts < 20 for reposts, _ in shown.values())
 
 
+def _same(now: datetime) -> datetime:
+    return now
+
+
 def test_an_item_spreads_from_the_moment_a_script_names(sandbox: Any) -> None:
     """Before it the few reposts everybody has, after it so many."""
     key = next(each.key for each in sandbox.scenario.comments if each.post is None)
     at = START + timedelta(hours=1)
     worlds = [
-        World(sandbox.scenario, sandbox.timeline, lambda now=now: now, [Change(key, at, reposts=500)])
+        World(sandbox.scenario, sandbox.timeline, partial(_same, now), [Change(key, at, reposts=500)])
         for now in (at - timedelta(seconds=1), at)
     ]
     assert [world.comment(key).reposts >= 500 for world in worlds] == [False, True]

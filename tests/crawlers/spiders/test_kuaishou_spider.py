@@ -25,7 +25,7 @@ def server(fake: Any) -> Any:
         scopes = ["user_info", "user_video_info"]
         return 200, {"result": 1, "access_token": "ChF", "refresh_token": renewed, "scopes": scopes}
 
-    videos = [
+    videos: list[dict[str, Any]] = [
         {
             "photo_id": f"3x{number}",
             "caption": "稳岗",

@@ -1,5 +1,6 @@
 """WeChat end to end against a local server: articles, offsets, tokens."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -109,7 +110,7 @@ def test_an_expired_token_is_renewed_once_in_the_middle(fake: Any, log: Any, cra
     """The token dies after the first page of comments; the crawl ends complete with a second token."""
     server = Server(fake)
     server.comments[2247483650, 0] = [row(number) for number in range(1, 60)]
-    answer = fake.routes[COMMENTS]
+    answer: Callable[[Any], tuple[int, Any]] = fake.routes[COMMENTS]
 
     def dying(request: Any) -> tuple[int, Any]:
         if request.json["begin"] == 44 and request.query["access_token"] == "80_A":

@@ -1,7 +1,7 @@
 """A way to post to the program without a server."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,8 +31,8 @@ class Door:
         query, body = request
         return self.ask("POST", "/hooks/wechat", params=query, content=body)
 
-    def push_douyin(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
-        given = signed(body) if headers is None else headers
+    def push_douyin(self, body: bytes, headers: Mapping[str, str | bytes] | None = None) -> httpx.Response:
+        given: Mapping[str, str | bytes] = signed(body) if headers is None else headers
         return self.ask("POST", "/hooks/douyin", content=body, headers=given)
 
     @property

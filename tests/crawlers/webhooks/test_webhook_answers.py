@@ -127,7 +127,7 @@ def test_what_the_account_writes_itself_is_no_mention(door: Door) -> None:
 def test_a_forged_comment_is_refused(door: Door, headers: dict[str, str]) -> None:
     """Without signature, with a wrong one, with one that is no hex: nothing is stored, not even a report."""
     encoded = {name: value.encode("latin-1") for name, value in headers.items()}
-    answer = door.push_douyin(comment_push(), encoded)  # type: ignore[arg-type]
+    answer = door.push_douyin(comment_push(), encoded)
     assert (answer.status_code, answer.text) == (403, "")
     tampered = comment_push(content="改过的话")
     assert door.push_douyin(tampered, signed(comment_push())).status_code == 403

@@ -71,8 +71,8 @@ def test_a_brief_says_beside_its_numbers_that_they_may_be_too_small(tmp_path: Pa
             index.put(documents(record, number))
         for day in range(4):
             date = (WEEK.start + timedelta(days=day, hours=8)).date()
-            for record in coverage_of_day(reports, date, WEEK.start + timedelta(days=4)):
-                index.put(documents(record, 10))
+            for covered_day in coverage_of_day(reports, date, WEEK.start + timedelta(days=4)):
+                index.put(documents(covered_day, 10))
         paper = Document(str(weekly(index, "2026-W12", tmp_path / f"{name}.docx")))
         texts[name] = "\n".join(paragraph.text for paragraph in paper.paragraphs)
         index.close()

@@ -68,11 +68,11 @@ def fill(index: SqliteIndex) -> None:
             ]
         )  # fmt: skip
     for hour, source, complete in ((1, "a", False), (2, "a", True), (1, "b", True), (2, "b", False)):
-        at = (MONDAY + timedelta(hours=hour)).isoformat()
+        read_at = (MONDAY + timedelta(hours=hour)).isoformat()
         index.put(
             [
                 document(
-                    "fetches", f"{source}{hour}", unit="baicheng", at=at, platform="weibo", account_id="1",
+                    "fetches", f"{source}{hour}", unit="baicheng", at=read_at, platform="weibo", account_id="1",
                     source=source, complete=complete, reason=None if complete else "配额用尽",
                 )
             ]

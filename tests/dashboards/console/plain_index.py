@@ -55,6 +55,9 @@ class PlainIndex:
     def move_issues(self, moves: Iterable[tuple[str, str]]) -> None:
         raise AssertionError("the console never merges issues")
 
+    def retire_texts(self, before: datetime) -> None:
+        raise AssertionError("the console never retires texts")
+
     def _matching(self, query: Query) -> list[Mapping[str, Any]]:
         return [b for b in self.bodies.get(query.kind, {}).values() if _matches(b, query)]
 

@@ -17,7 +17,7 @@ from alerting.hours.calendar import WorkCalendar
 from alerting.hours.clocks import clocks
 from alerting.links import Links
 from alerting.people import Person
-from alerting.records import Alert, AlertChange, Change, Command, Delivery, Page
+from alerting.records import Alert, AlertChange, AlertState, Change, Command, Delivery, Level, Outcome, Page
 from analyzers.records import IssueUpdate, Opinion, Reading
 from crawlers.records import Mention
 from dashboards.console.desk import Desk, Gap, MessageLinks, Part, Source, Status
@@ -74,9 +74,9 @@ NUMBERS = {
 }  # fmt: skip
 
 
-def alert(alert_id: str, level: str, state: str, title: str, opened_at: datetime) -> Alert:
+def alert(alert_id: str, level: Level, state: AlertState, title: str, opened_at: datetime) -> Alert:
     """One invented alert about issue i1."""
-    changes = (
+    changes: tuple[Change, ...] = (
         Change(
             at=opened_at, field="state", before=None, after="detected", reason="近 3 小时负面信息明显增多"
         ),
@@ -105,7 +105,7 @@ def page_of(one: Alert, number: int, to: str) -> Page:
     )  # fmt: skip
 
 
-def delivery_of(page: Page, outcome: str, detail: str = "") -> Delivery:
+def delivery_of(page: Page, outcome: Outcome, detail: str = "") -> Delivery:
     """One invented delivery of a page."""
     return Delivery(
         unit=page.unit, page_id=page.page_id, alert_id=page.alert_id, at=page.at + timedelta(seconds=4),

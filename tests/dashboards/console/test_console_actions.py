@@ -1,9 +1,11 @@
 """Which buttons an alert has, and how clicks become exactly one command."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from alerting.records import Command
 from dashboards.console.actions import NOTE_LENGTH, TWICE, Once, command, levels, offers
 from dashboards.console.views.alerts import card
 
@@ -50,9 +52,10 @@ def test_what_takes_weight_off_an_alert_needs_a_note():
     assert {o.action for o in offers(of("handling")) if o.needs_note} == {"lower", "close", "silence"}
 
 
-def order(**changes: object):
+def order(**changes: Any) -> Command:
     """An ack of alert a by duty1 now, with some fields changed."""
-    return command(**{"unit": "u", "alert_id": "a", "action": "ack", "who": "duty1", "at": NOW, **changes})
+    given: dict[str, Any] = {"unit": "u", "alert_id": "a", "action": "ack", "who": "duty1", "at": NOW}
+    return command(**{**given, **changes})
 
 
 def test_notes_are_trimmed():

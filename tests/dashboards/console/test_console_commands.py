@@ -5,6 +5,7 @@ import asyncio
 from nicegui import ui
 from nicegui.testing import User
 
+from alerting.records import Command
 from tests.dashboards.console.sample_desk import NOW, sample_desk
 
 
@@ -23,7 +24,7 @@ async def choose(user: User, name: str) -> None:
 
 def test_a_double_click_on_take_is_one_command_of_the_chosen_person(visit):
     """It carries unit, alert, person and time."""
-    commands = []
+    commands: list[Command] = []
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-red")
@@ -39,7 +40,7 @@ def test_a_double_click_on_take_is_one_command_of_the_chosen_person(visit):
 
 def test_nobody_acts_without_a_name(visit):
     """The click is answered with what to do first."""
-    commands = []
+    commands: list[Command] = []
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-red")
@@ -52,7 +53,7 @@ def test_nobody_acts_without_a_name(visit):
 
 def test_closing_asks_for_a_note_and_sends_it(visit):
     """Without one nothing is sent."""
-    commands = []
+    commands: list[Command] = []
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-yellow")
@@ -71,7 +72,7 @@ def test_closing_asks_for_a_note_and_sends_it(visit):
 
 def test_raising_and_transferring_carry_their_aim(visit):
     """The nearest level is chosen already; a transfer may go to a unit."""
-    commands = []
+    commands: list[Command] = []
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-yellow")
@@ -117,7 +118,7 @@ def test_a_command_that_could_not_be_recorded_says_so_and_may_be_repeated(visit)
 
 def test_the_phone_takes_an_alert_in_the_name_it_was_sent_to(visit):
     """Nobody has to be chosen on the person's own phone."""
-    commands = []
+    commands: list[Command] = []
 
     async def story(user: User) -> None:
         await user.open("/phone")

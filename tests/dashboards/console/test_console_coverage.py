@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from nicegui.testing import User
@@ -19,7 +20,7 @@ TODAY = date(2026, 1, 20)
 NOTE = "所涉日期有 1 个信源没有读全，数字可能偏小：抖音 item/comment/list（1月20日，读全 61%，达到当日调用上限）。"
 
 
-def told(day: date, share: float, *reasons: str, **more: object) -> DayCoverage:
+def told(day: date, share: float, *reasons: str, **more: Any) -> DayCoverage:
     """A record; the missing hours are shared out evenly."""
     hours = 24 * (1 - share) / max(len(reasons), 1)
     whole = DayCoverage(

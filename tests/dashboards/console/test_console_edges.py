@@ -10,6 +10,7 @@ import pytest
 
 from alerting.channels.screen import ScreenChannel
 from alerting.ports import Message
+from dashboards.console import guard
 from dashboards.console.desk import Part, Source, Status
 from dashboards.console.guard import Guard, same_site
 from dashboards.console.health import health, metrics
@@ -144,12 +145,15 @@ def test_the_guard_refuses_other_sites_before_the_application_sees_them(kind, an
     async def application(scope, receive, send):
         raise AssertionError("it got through")
 
-    sent: list[dict] = []
+    sent: list[guard.Message] = []
 
-    async def send(message):
+    async def receive() -> guard.Message:
+        raise AssertionError("nothing is read")
+
+    async def send(message: guard.Message) -> None:
         sent.append(message)
 
     scope = {"type": kind, "headers": [(b"host", b"desk"), (b"origin", b"https://evil.example")]}
-    asyncio.run(Guard(application)(scope, None, send))
+    asyncio.run(Guard(application)(scope, receive, send))
     assert sent[0]["type"] == answer
     assert sent[0].get("status", 403) == 403

@@ -69,7 +69,7 @@ def test_handing_over_asks_to_whom(visit):
     commands: list[Command] = []
 
     async def story(user):
-        nothing = ({"to": "nobody"}, {"to": "baicheng"}, {"to": "duty1"}, {})
+        nothing: tuple[dict[str, str], ...] = ({"to": "nobody"}, {"to": "baicheng"}, {"to": "duty1"}, {})
         for form in (*({"action": "transfer", **to} for to in nothing), {"action": "close"}, {}):
             answer = await user.http_client.post(TOKEN, data=form)
             assert (answer.status_code, commands) == (400, [])

@@ -1,6 +1,7 @@
 """Mentions, pages, curves, issues, sources, weeks and times as they are shown."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_pages_show_their_newest_outcome_and_all_attempts():
         {"page_id": "2", "at": "2026-01-20T06:01:00+00:00", "to": "lead"},
         {"page_id": "1", "at": "2026-01-20T06:00:00+00:00", "to": "duty1"},
     ]
-    attempts = [
+    attempts: list[dict[str, Any]] = [
         {
             "page_id": "1",
             "at": "2026-01-20T06:00:09+00:00",

@@ -8,13 +8,14 @@ from nicegui.testing import User
 
 from dashboards.documents import documents
 from dashboards.indexes.sqlite import SqliteIndex
+from tests.dashboards.console.plain_index import PlainIndex
 from tests.dashboards.console.sample_desk import (
     HOSTILE,
     NOW,
-    PlainIndex,
     message,
     records,
     sample_desk,
+    sample_index,
     status,
 )
 
@@ -108,17 +109,17 @@ def test_what_citizens_wrote_is_text_and_never_markup(visit):
 
 def test_a_change_of_the_index_is_shown_without_reloading(visit):
     """An alert that is taken elsewhere is shown as taken."""
-    desk = sample_desk()
+    index = sample_index(NOW)
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-red")
         await user.should_see(marker="act-ack")
-        body = {**desk.index.bodies["alerts"]["al-red"], "state": "handling", "title": "改了标题"}
-        desk.index.bodies["alerts"]["al-red"] = body
+        body = {**index.bodies["alerts"]["al-red"], "state": "handling", "title": "改了标题"}
+        index.bodies["alerts"]["al-red"] = body
         await user.should_see("改了标题", retries=30)
         await user.should_not_see(marker="act-ack", retries=30)
 
-    visit(desk, story)
+    visit(sample_desk(index=index), story)
 
 
 class Torn(PlainIndex):
@@ -131,7 +132,7 @@ class Torn(PlainIndex):
 def test_a_broken_panel_leaves_the_others_alone(visit):
     """It says so in Chinese; the alert can still be taken."""
     torn = Torn()
-    torn.bodies = sample_desk().index.bodies
+    torn.bodies = sample_index(NOW).bodies
 
     async def story(user: User) -> None:
         await user.open("/?alert=al-red")

@@ -142,7 +142,7 @@ def test_a_body_has_exactly_the_fields_of_the_catalogue(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_values_have_the_types_of_the_catalogue(kind: str) -> None:
     """A strict mapping made from the catalogue takes every body."""
-    types = {
+    types: dict[str, type[Any]] = {
         "keyword": str,
         "text": str,
         "date": str,

@@ -12,7 +12,7 @@ import pytest
 from dashboards.documents.catalogue import FIELDS
 from dashboards.indexes.sqlite import SqliteIndex
 from dashboards.indexes.sqlite import schema as file_schema
-from dashboards.ports import KINDS, IndexTooNew, Query
+from dashboards.ports import KINDS, Document, IndexTooNew, Query
 from tests.contracts.index_contract import IndexContract
 from tests.contracts.index_documents import document, mention
 
@@ -110,12 +110,12 @@ def test_a_commit_survives_a_power_cut(index: SqliteIndex) -> None:
 def test_an_interrupted_batch_leaves_nothing(index: SqliteIndex) -> None:
     """A batch is one transaction, whatever kind fails in it."""
 
-    def documents() -> Iterator[object]:
+    def documents() -> Iterator[Document]:
         yield mention("a")
         raise OSError("power")
 
     with pytest.raises(OSError, match="power"):
-        index.put(documents())  # type: ignore[arg-type]
+        index.put(documents())
     assert index.search(Query(kind="mentions")).total == 0
     index.put([mention("a")])
     assert index.search(Query(kind="mentions")).total == 1

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from dashboards.documents.catalogue import FIELDS, TIMES, Field
@@ -14,6 +14,8 @@ from tests.dashboards.kibana import lens_checks
 from tests.dashboards.kibana.kuery import read
 
 Object = dict[str, Any]
+#: yields what is wrong; returns the names of the references an object uses
+Wrong = Generator[str, None, set[str]]
 WIDTH = 48
 ORDER = ("index-pattern", "search", "lens", "dashboard")
 #: the attributes that Kibana's own schemas for the 8.8 form know; they forbid any other (saved_search/server/saved_objects/
@@ -110,7 +112,7 @@ def queried(query: Object, kind: Kind) -> Iterator[str]:
             yield f"queries {clause.field} by {clause.values}"
 
 
-def _view(each: Object) -> Iterator[Any]:
+def _view(each: Object) -> Wrong:
     attributes, kind = each["attributes"], _VIEWS.get(each["id"])
     if kind is None:
         yield "a data view for no kind of document"
@@ -130,7 +132,7 @@ def _view(each: Object) -> Iterator[Any]:
     return set()
 
 
-def _search(each: Object) -> Iterator[Any]:
+def _search(each: Object) -> Wrong:
     attributes, kind = each["attributes"], kind_of(each)
     source = json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])
     if kind is None:
@@ -148,7 +150,7 @@ def _search(each: Object) -> Iterator[Any]:
     return {source["indexRefName"]}
 
 
-def _lens(each: Object) -> Iterator[Any]:
+def _lens(each: Object) -> Wrong:
     kind = kind_of(each)
     if kind is None:
         yield "looks at no data view"
@@ -156,7 +158,7 @@ def _lens(each: Object) -> Iterator[Any]:
     return (yield from lens_checks.check(each, fields(kind), lambda query: queried(query, kind)))
 
 
-def _dashboard(each: Object) -> Iterator[Any]:
+def _dashboard(each: Object) -> Wrong:
     attributes = each["attributes"]
     json.loads(attributes["optionsJSON"])
     json.loads(attributes["kibanaSavedObjectMeta"]["searchSourceJSON"])
@@ -198,4 +200,9 @@ def _grid(panels: list[Object]) -> Iterator[str]:
         taken |= dict.fromkeys(cells, grid["i"])
 
 
-_CHECKS = {"index-pattern": _view, "search": _search, "lens": _lens, "dashboard": _dashboard}
+_CHECKS: dict[str, Callable[[Object], Wrong]] = {
+    "index-pattern": _view,
+    "search": _search,
+    "lens": _lens,
+    "dashboard": _dashboard,
+}

@@ -1,6 +1,6 @@
 """The validator's part for Lens panels: layers, columns, and what is drawn of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from dashboards.documents.catalogue import Field
@@ -26,7 +26,7 @@ _INTERVALS = {"auto", "1m", "1h", "12h", "1d", "1w", "1M"}
 
 def check(
     each: Object, fields: dict[str, Field], queried: Callable[[Object], Iterator[str]]
-) -> Iterator[Any]:
+) -> Generator[str, None, set[str]]:
     """Yields what is wrong; returns the names of the references it uses."""
     state = each["attributes"]["state"]
     layers = state["datasourceStates"]["formBased"]["layers"]

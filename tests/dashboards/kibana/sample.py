@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from alerting.records import LEVELS, Alert, AlertChange, Delivery, Page
+from alerting.records import (
+    LEVELS,
+    Alert,
+    AlertChange,
+    AlertKind,
+    AlertState,
+    Delivery,
+    Outcome,
+    Page,
+    PageKind,
+)
 from analyzers.records import FLAGS, INTENTS, REGIONS, SENTIMENTS, TOPICS, IssueUpdate, Opinion, Reading
 from crawlers.coverage import DayCoverage
 from crawlers.platforms.provinces import PROVINCES
@@ -13,10 +23,10 @@ from dashboards.ports import Document
 
 UNTIL = datetime(2026, 3, 31, 4, 0, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=30)
-_STATES = ("detected", "paged", "acknowledged", "handling", "responded", "closed")
-_KINDS = ("emerging", "drift", "rescue", "flag", "source")
-_OUTCOMES = ("accepted", "rejected", "delivered", "read", "answered", "timeout")
-_PAGES = ("open", "raise", "escalate", "remind")
+_STATES: tuple[AlertState, ...] = ("detected", "paged", "acknowledged", "handling", "responded", "closed")
+_KINDS: tuple[AlertKind, ...] = ("emerging", "drift", "rescue", "flag", "source")
+_OUTCOMES: tuple[Outcome, ...] = ("accepted", "rejected", "delivered", "read", "answered", "timeout")
+_PAGES: tuple[PageKind, ...] = ("open", "raise", "escalate", "remind")
 
 
 def sample(count: int = 400) -> Iterator[Document]:
@@ -66,9 +76,9 @@ def _alert(number: int, at: datetime) -> AlertChange:
     level = LEVELS[number % 4]
     taken = at + timedelta(minutes=3 + number) if number % 6 >= 2 else None
     alert = Alert(
-        alert_id=f"alert{number}", unit="baicheng", key=f"k{number}", kind=_KINDS[number % 5],  # type: ignore[arg-type]
+        alert_id=f"alert{number}", unit="baicheng", key=f"k{number}", kind=_KINDS[number % 5],
         title=f"预警 {number}", issue_id=f"i{number % 12}", opened_at=at, level=level, max_level=level,
-        state=_STATES[number % 6],  # type: ignore[arg-type]
+        state=_STATES[number % 6],
         rule=f"burst-{number % 3}", reason="3 小时内 12 人", evidence=(), numbers={"authors": 12.0}, changes=(),
         last_signal_at=at, acknowledged_by=f"duty{number % 3}" if taken else None, acknowledged_at=taken,
         responded_at=at + timedelta(hours=5) if number % 6 >= 4 else None,
@@ -78,7 +88,7 @@ def _alert(number: int, at: datetime) -> AlertChange:
 
 def _page(number: int, at: datetime) -> Page:
     return Page(
-        unit="baicheng", page_id=f"page{number}", alert_id=f"alert{number}", kind=_PAGES[number % 4],  # type: ignore[arg-type]
+        unit="baicheng", page_id=f"page{number}", alert_id=f"alert{number}", kind=_PAGES[number % 4],
         at=at, to=f"duty{number % 3}", channels=("wecom",), level=LEVELS[number % 4], title=f"预警 {number}", why="新预警",
     )  # fmt: skip
 
@@ -86,7 +96,7 @@ def _page(number: int, at: datetime) -> Page:
 def _delivery(number: int, page: Page) -> Delivery:
     return Delivery(
         unit=page.unit, page_id=page.page_id, alert_id=page.alert_id, at=page.at, channel=("wecom", "phone")[number % 2],
-        attempt=1, outcome=_OUTCOMES[number % 6], detail="ok", final=True,  # type: ignore[arg-type]
+        attempt=1, outcome=_OUTCOMES[number % 6], detail="ok", final=True,
     )  # fmt: skip
 
 

@@ -106,7 +106,8 @@ def test_the_product_runs_on_kafka_and_elasticsearch(
 
         def acknowledged() -> bool:
             rows = {row["alert_id"]: row for row in product.export("alerts")}
-            return rows[alert_id]["acknowledged_by"] == "duty1"
+            by: str | None = rows[alert_id]["acknowledged_by"]
+            return by == "duty1"
 
         until("the acknowledgement", acknowledged)
         assert product.command("dead-letters", "list").stdout == ""

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting
+from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting, writing
+from dashboards.indexes.elasticsearch.bulk import send
 from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.months import drop_before
 from dashboards.ports import Query
@@ -64,8 +65,6 @@ def test_a_move_between_months_that_a_crash_cut_in_two_is_mended_by_its_replay(
     index: ElasticsearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new place was written, the old one not yet deleted."""
-    from dashboards.indexes.elasticsearch import writing
-
     old = mention("a", published_at="2026-03-02T00:00:00Z")
     newer = mention("a", version=2, published_at="2026-05-02T00:00:00Z")
     index.put([old])
@@ -75,7 +74,6 @@ def test_a_move_between_months_that_a_crash_cut_in_two_is_mended_by_its_replay(
             raise OSError("power")
         return send(server, items, **more)
 
-    send = writing.send
     with monkeypatch.context() as patch:
         patch.setattr(writing, "send", cut)
         with pytest.raises(OSError, match="power"):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,8 @@ def proxy(node: Node, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
 
 
 def through(proxy: tuple[str, Path], refused: Refused, **given: Any) -> ElasticsearchIndex:
-    address = Address(
-        **{"hosts": (proxy[0],), "user": "minsheng", "password": PASSWORD, "ca": proxy[1]} | given
-    )
-    return ElasticsearchIndex(address, prefix="test", replicas=0, refused=refused)
+    usual = Address(hosts=(proxy[0],), user="minsheng", password=PASSWORD, ca=proxy[1])
+    return ElasticsearchIndex(replace(usual, **given), prefix="test", replicas=0, refused=refused)
 
 
 def test_documents_go_through_tls_with_a_password(

@@ -16,7 +16,7 @@ from dashboards.ports import KINDS, Query
 from tests.dashboards.kibana.checker import kind_of
 from tests.dashboards.kibana.lens_query import layer_of, list_body, search_body
 from tests.dashboards.kibana.sample import SINCE, UNTIL, sample
-from tests.servers.elasticsearch.nodes import Node
+from tests.servers.elasticsearch.nodes import Node, Refused
 
 Object = dict[str, Any]
 PREFIX = "panels"
@@ -26,17 +26,17 @@ PANELS = {each["id"]: each for each in saved_objects() if each["type"] in ("lens
 @pytest.fixture(scope="module")
 def elasticsearch(node: Node) -> Iterator[str]:
     """The address of a node that holds the sample, put there by the index itself: its mapping, its aliases."""
-    refused: list[str] = []
+    refused = Refused()
     index = ElasticsearchIndex(
         Address(hosts=(node.url,)),
         prefix=PREFIX,
         replicas=0,
-        refused=lambda document, why: refused.append(why),
+        refused=refused,
     )
     index.put(sample())
     for kind in KINDS:
         assert index.search(Query(kind=kind)).total > 0  # and so it is visible
-    assert refused == []
+    assert refused.documents == []
     yield node.url
     index.close()
 

@@ -142,7 +142,8 @@ class Bus:
             assert time.monotonic() < deadline, "nothing is shipped"
         ticks, self._ticks = self._ticks, []
         self._mark += 1
-        for record in (*ticks, *map(self._marked, self._units)):
+        records: list[Tick | Delivery] = [*ticks, *map(self._marked, self._units)]
+        for record in records:
             self._producer.send(
                 self._topics.inbox,
                 key=record.unit.encode(),
