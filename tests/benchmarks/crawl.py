@@ -6,9 +6,9 @@ Prints one JSON line each. The first counts the crawler's own work only; the sec
 neither quota nor pauses, of that many comments (10,000 unless told otherwise) over the platforms.
 """
 
+import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -87,7 +87,9 @@ def busy_day(count: int, folder: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("comments", type=int, nargs="?", default=10_000)
+    count = parser.parse_args().comments
     with tempfile.TemporaryDirectory() as folder:
         print(json.dumps(own_work(count, Path(folder))), flush=True)
         print(json.dumps(busy_day(count, Path(folder)), ensure_ascii=False), flush=True)

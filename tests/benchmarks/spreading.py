@@ -8,8 +8,8 @@ one JSON line: of the comments labelled negative, neutral and positive, and of t
 chains, jokes, old stories: one angry person is none of these), how many there are and how many would open an alert.
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,8 +43,9 @@ def judged(analyzer: Analyzer, texts: Iterable[str]) -> dict[str, int]:
 
 
 def main() -> None:
-    if len(sys.argv) != 2 or not (corpus := Path(sys.argv[1])).is_dir():
-        sys.exit("usage: python -m tests.benchmarks.spreading CORPUS")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    corpus = parser.parse_args().corpus
     rows = [json.loads(line) for line in (corpus / "comments.jsonl").read_text("utf-8").splitlines()]
     stream = [json.loads(line) for line in (corpus / "stream.jsonl").read_text("utf-8").splitlines()]
     events = json.loads((corpus / "events.json").read_text("utf-8"))

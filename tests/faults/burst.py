@@ -1,8 +1,11 @@
 """Stores a burst in one process, works it off in another, and prints what came of it as one JSON line.
 
-usage: python -m tests.faults.burst FOLDER COUNT
+usage: python -m tests.faults.burst FOLDER [COUNT]
+
+Without COUNT what the folder holds is worked off.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -71,8 +74,12 @@ def main(folder: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("count", type=int, nargs="?")
+    given = parser.parse_args()
+    if given.count is None:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-        work_off(Path(sys.argv[1]))
+        work_off(given.folder)
     else:
-        main(Path(sys.argv[1]), int(sys.argv[2]))
+        main(given.folder, given.count)

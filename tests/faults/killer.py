@@ -3,9 +3,9 @@
 usage: python -m tests.faults.killer FOLDER SEED KILLS
 """
 
+import argparse
 import json
 import random
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -41,4 +41,8 @@ structlog.configure(
 )  # only what is fatal: stdout is ours
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("kills", type=int)
+    main(**vars(parser.parse_args()))

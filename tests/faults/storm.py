@@ -6,10 +6,10 @@ Time is virtual and each minute {signals, tick, position} is one transaction, so
 kills; what is sent may. Prints what happened as one JSON line.
 """
 
+import argparse
 import json
 import random
 import sqlite3
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -140,4 +140,9 @@ def main(folder: Path, seed: int, kills: int, alerts: int) -> None:
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int((sys.argv[4:] or ["100"])[0]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("kills", type=int)
+    parser.add_argument("alerts", type=int, nargs="?", default=100)
+    main(**vars(parser.parse_args()))

@@ -6,8 +6,8 @@ Prints one JSON line: runs, what was wrong, how often a worker died with a batch
 and messages somebody got a second time (all under the id of the first, else they would be wrong).
 """
 
+import argparse
 import json
-import sys
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,5 +53,8 @@ def main(seeds: range) -> None:
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    count, first = (int(word) for word in (sys.argv[1:] + ["10", "0"][len(sys.argv) - 1 :])[:2])
-    main(range(first, first + count))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("seeds", type=int, nargs="?", default=10)
+    parser.add_argument("first", type=int, nargs="?", default=0)
+    given = parser.parse_args()
+    main(range(given.first, given.first + given.seeds))

@@ -4,9 +4,9 @@ truncated, in another charset, with flipped bytes. None may raise, and none may 
 usage: python -m tests.crawlers.platforms.fuzzing [CASES] [SEED]
 """
 
+import argparse
 import copy
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -180,7 +180,10 @@ def run(count: int, seed: int) -> Counter[str]:
 
 
 if __name__ == "__main__":
-    number, start = [*map(int, sys.argv[1:]), *(100_000, 1)[len(sys.argv) - 1 :]]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", type=int, nargs="?", default=100_000)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    given = parser.parse_args()
     began = time.monotonic()
-    told = run(number, start)
-    print(json.dumps({"cases": number, "seed": start, **told, "seconds": round(time.monotonic() - began, 1)}))
+    told = run(given.cases, given.seed)
+    print(json.dumps(vars(given) | told | {"seconds": round(time.monotonic() - began, 1)}))
