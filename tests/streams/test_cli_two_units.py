@@ -123,6 +123,16 @@ def test_both_units_have_all_that_both_import(minsheng: Any, folder: Path, platf
     assert any("本周共采集信息 6 条" in each.text for each in paper.paragraphs)
 
 
+@pytest.mark.parametrize("platform", ["weibo", "douyin", "hotline"])
+def test_one_file_may_hold_rows_of_both(minsheng: Any, folder: Path, platform: str) -> None:
+    """Its own column says whose each is; the same number of two accounts is a mention of each, a second time nothing."""
+    rows = [f"{row},{account}" for row in ROWS for account in "12"]
+    table(folder / "both.csv", *rows, head="评论ID,上级评论ID,作品ID,用户ID,评论内容,评论时间,账号")
+    for counted in ("new", "unchanged"):
+        assert minsheng("import", "both.csv", "--platform", platform).rows[0][counted] == 6
+    assert Counter(each.unit for each in stored(folder)) == {"baicheng": 3, "taonan": 3}
+
+
 def test_the_first_unit_has_the_ids_it_always_had(minsheng: Any, folder: Path) -> None:
     """Those of the platform; the other's are scoped by it."""
     for account in "12":
