@@ -65,7 +65,8 @@ def held_name(mention: Mention, comment_id: str, held: Held) -> str:
 
 
 def other_ids(mention: Mention) -> list[str]:
-    """The ids of mentions without which ``settled`` leaves a mention, that nobody holds, as it is."""
+    """The other ids under which a mention, and what it answers, may be held; where none of them is stored and another
+    unit holds neither's own, ``settled`` changes nothing."""
     names = _names(mention, mention.comment_id)[1:]
     if mention.parent_id is not None:
         names += _names(mention, mention.parent_id)[1:]

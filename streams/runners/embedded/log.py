@@ -107,7 +107,7 @@ class Log:
         mention = self.settled(given)
         if free and mention.mention_id != given.mention_id:
             self.connection.execute(
-                "INSERT OR REPLACE INTO names VALUES (?, ?)", (given.mention_id, mention.mention_id)
+                "INSERT OR IGNORE INTO names VALUES (?, ?)", (given.mention_id, mention.mention_id)
             )
         return mention
 
