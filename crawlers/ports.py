@@ -27,11 +27,12 @@ class MentionLog(Protocol):
     def report(self, report: FetchReport) -> None: ...
 
     def known(self, mention_ids: Iterable[str]) -> set[str]:
-        """Those of the ids that are stored already (incremental fetches stop where a page is all known)."""
+        """Those of the ids that are stored already, or under which a mention came that is stored under another
+        (incremental fetches stop where a page is all known)."""
         ...
 
     def stored(self, mention_ids: Iterable[str]) -> dict[str, Mention]:
-        """The present state of those of the mentions that are stored, by id."""
+        """The present state of those of the mentions that are stored, by the id asked for."""
         ...
 
 

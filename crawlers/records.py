@@ -53,7 +53,10 @@ def content_id(*parts: object) -> str:
 
 
 def mention_id(platform: str, comment_id: str) -> str:
-    """The id of a mention: the same comment fetched twice, by any route, has the same id."""
+    """The id of a mention: the same comment fetched twice, by any route, has the same id.
+
+    ``comment_id`` is the house's, which may begin with a scope (``crawlers.scopes``).
+    """
     return content_id("mention", platform, comment_id)
 
 

@@ -9,11 +9,20 @@ from crawlers.records import Platform, mention_id
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One of the bureau's own accounts: the platform's id, its name and the unit it belongs to."""
+    """One of the bureau's own accounts: the platform's id, its name and the unit it belongs to.
+
+    ``scope`` stands before the ids of its comments (``crawlers.scopes``), "" for the platform's first.
+    """
 
     id: str
     name: str
     unit: str
+    scope: str = ""
+
+
+def scoped(scope: str, local: str) -> str:
+    """The house's id of one that the platform gave."""
+    return f"{scope}/{local}" if scope else local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,7 @@ class Source:
 
     def scoped(self, local: str) -> str:
         """The house's comment id (or post id) of one that the platform gave."""
-        return f"{self.scope}/{local}" if self.scope else local
+        return scoped(self.scope, local)
 
     def mention_id(self, comment_id: str) -> str:
         """The id of the mention of a comment that the platform gave."""
@@ -183,3 +192,18 @@ class AppSource(Source):
     path: str = "/api/feedback"
     key_id: str
     secret: str = field(repr=False)
+
+
+#: the sources by platform, where there is one
+KINDS: dict[str, type[Source]] = {
+    kind.platform: kind
+    for kind in (
+        WeiboSource,
+        WechatSource,
+        DouyinSource,
+        ToutiaoSource,
+        KuaishouSource,
+        WebsiteSource,
+        AppSource,
+    )
+}

@@ -6,12 +6,13 @@ number's own, as soon as it comes), so that importing both files again changes n
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawlers.ports import ManyCheckpoints, MentionLog
 from crawlers.records import Mention, mention_id
+from crawlers.scopes import held_name
 
 #: where the numbers are kept among the checkpoints
 _SOURCE = "import:hotline"
@@ -76,6 +77,15 @@ class CaseBook:
     def __init__(self, checkpoints: ManyCheckpoints, log: MentionLog) -> None:
         self._checkpoints = checkpoints
         self._log = log
+
+    def held(self, order: Mention, numbers: Iterable[str]) -> tuple[str, ...]:
+        """The numbers of a row, each as the order's unit knows it already (``crawlers.scopes``)."""
+        return tuple(held_name(order, number, self._known) for number in numbers)
+
+    def _known(self, numbers: Sequence[str]) -> dict[str, Mention]:
+        ids = {number: mention_id("hotline", self._kept(number) or number) for number in numbers}
+        stored = self._log.stored(ids.values())
+        return {number: stored[key] for number, key in ids.items() if key in stored}
 
     def resolve(self, rows: Iterable[tuple[str, ...]]) -> Cases:
         """The cases of a file's rows, with what is known from earlier files."""

@@ -11,7 +11,7 @@ from crawlers.imports.columns import Header, find_header, understood
 from crawlers.imports.failure import ImportFailed
 from crawlers.imports.keys import SyntheticKeys, rounded
 from crawlers.imports.rejects import Rejected
-from crawlers.imports.rows import Reader, Units
+from crawlers.imports.rows import Reader, Scopes, Units
 from crawlers.imports.tables import read_tables
 from crawlers.imports.values import BadValue, as_words
 from crawlers.pseudonyms import Pseudonyms
@@ -59,11 +59,13 @@ def import_file(
     pseudonyms: Pseudonyms,
     now: datetime,
     book: CaseBook | None = None,
+    scopes: Scopes | None = None,
 ) -> ImportResult:
     """Reads CSV, TSV, XLSX, XLS, an HTML table named .xls, or JSON lines, whatever the name's ending says.
 
-    ``units`` maps (platform, account) to the unit. Raises ImportFailed when the file is no table of comments or
-    when neither options nor columns say whose it is; a row that cannot be used becomes a Rejected. ``book`` knows
+    ``units`` maps (platform, account) to the unit, ``scopes`` to what stands before its ids. Raises ImportFailed when
+    the file is no table of comments or neither options nor columns say whose it is; a row that cannot be used becomes
+    a Rejected. ``book`` knows
     the hotlines' numbers of earlier files; whoever stores the mentions lets it keep the result's ``cases``.
     """
     _check_options(platform, account, units)
@@ -83,7 +85,7 @@ def import_file(
     for table, header in headed:
         ids = header.places.get("comment_id", ())[:1]
         ruined = rounded(row.cells[place] for row in table.rows for place in ids if place < len(row.cells))
-        reader = Reader(header, platform, account, units, pseudonyms, now, keys, ruined)
+        reader = Reader(header, platform, account, units, pseudonyms, now, keys, scopes or {}, ruined)
         place = f"工作表“{table.name}”：" if len(tables) > 1 else ""
         for row in table.rows[header.row + 1 :]:
             if not _filled(row) or _is_repeated_header(row, header) or _is_total(row, header):
@@ -100,10 +102,14 @@ def import_file(
                 answers += 1
             else:
                 if mention.platform == "hotline":
-                    numbers[len(rows)] = (mention.comment_id, *reader.linked(row))
+                    named = reader.numbers(row, mention)
+                    numbers[len(rows)] = book.held(mention, named) if book else named
                 rows.append(mention)
     cases = book.resolve(numbers.values()) if book else Cases.resolve(numbers.values(), {}, {})
-    kept = [_of_case(each, cases) if place in numbers else each for place, each in enumerate(rows)]
+    kept = [
+        _of_case(each, numbers[place][0], cases) if place in numbers else each
+        for place, each in enumerate(rows)
+    ]
     taken = tuple(each for each in kept if each is not None)
     return ImportResult(
         taken,
@@ -115,13 +121,13 @@ def import_file(
     )
 
 
-def _of_case(row: Mention | Rejected, cases: Cases) -> Mention | Rejected | None:
-    """The work order under its case's number; None where another hotline's row gives the case its words."""
+def _of_case(row: Mention | Rejected, number: str, cases: Cases) -> Mention | Rejected | None:
+    """The work order of a number under its case's; None where another hotline's row gives the case its words."""
     if isinstance(row, Rejected):
         return row
-    if not cases.tells(row.comment_id):
+    if not cases.tells(number):
         return None
-    case = cases.case(row.comment_id)
+    case = cases.case(number)
     return replace(row, comment_id=case, mention_id=mention_id(row.platform, case))
 
 

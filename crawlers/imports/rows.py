@@ -16,8 +16,11 @@ from crawlers.platforms.provinces import as_province
 from crawlers.platforms.words import has_words
 from crawlers.pseudonyms import Pseudonyms
 from crawlers.records import Mention, MentionKind, mention_id
+from crawlers.sources import scoped
 
+#: (platform, account) -> its unit, and what stands before the ids of its comments ("" where it is not named)
 Units = Mapping[tuple[str, str], str]
+Scopes = Mapping[tuple[str, str], str]
 
 _POST_IN_URL = re.compile(
     r"/(?:short-video|fw/photo|photo|video|note|article|status|detail|w|group|item)/([0-9A-Za-z]{6,24})"
@@ -39,6 +42,7 @@ class Reader:
     pseudonyms: Pseudonyms
     now: datetime
     keys: SyntheticKeys
+    scopes: Scopes
     ruined: frozenset[str] = frozenset()
 
     def read(self, row: Row) -> Mention | None:
@@ -73,15 +77,17 @@ class Reader:
         title = mask(as_words(self._cell(row, "title")))
         # beside a comment such numbers are its post's: no platform counts reads of a comment, and only Toutiao its reposts
         kind = self._kind(platform, account, parent_id)
+        scope = self._scope(platform, account)
+        comment_id = scoped(scope, comment)
         return Mention(
-            mention_id=mention_id(platform, comment),
+            mention_id=mention_id(platform, comment_id),
             unit=unit,
             platform=platform,
             kind=kind,
             account_id=account,
-            post_id=post,
-            comment_id=comment,
-            parent_id=parent_id,
+            post_id=scoped(scope, post) if post else None,
+            comment_id=comment_id,
+            parent_id=scoped(scope, parent_id) if parent_id else None,
             author=self.pseudonyms.of(platform, author or f"withheld:{comment}"),
             text=text.text,
             published_at=published,
@@ -95,6 +101,15 @@ class Reader:
             post_title=title.text or None,
             pii=text.kinds,
         )
+
+    def numbers(self, row: Row, mention: Mention) -> tuple[str, ...]:
+        """All numbers of a work order's row, its own first, as the house writes them; raises BadValue for ruined ones."""
+        scope = self._scope(mention.platform, mention.account_id)
+        return mention.comment_id, *(scoped(scope, number) for number in self.linked(row))
+
+    def _scope(self, platform: str, account: str | None) -> str:
+        """None (a mention elsewhere) is the platform's first unit's."""
+        return self.scopes.get((platform, account), "") if account is not None else ""
 
     def linked(self, row: Row) -> tuple[str, ...]:
         """The numbers under which another hotline holds the row's case; raises BadValue for ruined ones."""

@@ -114,7 +114,7 @@ class Reading:
         if self.since is not None and times and min(times) > self.since - _OVERLAP:
             return False
         raws = [raw for raw in page.comments if not self.desk.intake.is_answer(raw)]
-        ids = {self.desk.source.mention_id(raw.comment_id) for raw in raws}
+        ids = {self.desk.intake.mention_id(raw, self.account) for raw in raws}
         return bool(ids) and self.desk.log.known(ids) >= ids
 
     def miss(self, items: int) -> None:

@@ -36,10 +36,10 @@ class Inbox:
         """
         if self._intake.is_answer(raw):
             return "own"
-        if self._log.known([self._source.mention_id(raw.comment_id)]):
+        account, now = self._source.accounts[0], self._clock()
+        if self._log.known([self._intake.mention_id(raw, account)]):
             return "known"
-        now = self._clock()
-        mention = replace(self._intake.mention(raw, self._source.accounts[0], now), source=ROUTE)
+        mention = replace(self._intake.mention(raw, account, now), source=ROUTE)
         self._log.ingest([mention])
         self._recover(now)
         return "new"

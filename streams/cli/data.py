@@ -1,7 +1,7 @@
 """``minsheng import``, ``export`` and ``dead-letters``: records in and out by file."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from alerting.marked import marked
-from crawlers.records import PLATFORMS
+from crawlers.records import PLATFORMS, Mention
 from dashboards.ports import IndexAway, IndexTooNew
 from streams.cli.main import Context
 from streams.cli.progress import progress
@@ -19,6 +19,7 @@ from streams.jsonl import UnusableInput, write
 
 if TYPE_CHECKING:
     from crawlers.imports import ImportResult
+    from streams.runners.embedded.log import Log
 
 KINDS = ("mentions", "opinions", "issues", "alerts", "pages", "fetches", "coverage")
 
@@ -60,6 +61,7 @@ def import_command(
             pseudonyms=wiring.pseudonyms(config),
             now=now(),
             book=book,
+            scopes=wiring.scopes(config),
         )
     except ImportFailed as error:
         raise UnusableInput(str(error)) from None
@@ -68,7 +70,7 @@ def import_command(
     for row in result.rejected:
         click.echo(f"{file} 第 {row.row} 行：{row.reason}", err=True)
     if dry_run:
-        known = len(wiring.log(config).known(m.mention_id for m in result.mentions)) if here else 0
+        known = _known(wiring.log(config), result.mentions) if here else 0
         plan = {
             "dry_run": True,
             "rows": len(result.mentions) + result.joined + len(result.rejected),
@@ -98,6 +100,11 @@ def import_command(
         "rejected": len(result.rejected),
     }
     sys.stdout.buffer.write(msgspec.json.encode(summary) + b"\n")
+
+
+def _known(log: "Log", mentions: Sequence[Mention]) -> int:
+    """How many of the mentions are stored already."""
+    return len(log.known(log.settled(mention).mention_id for mention in mentions))
 
 
 def _merged(merged: dict[str, str]) -> str:

@@ -39,7 +39,7 @@ from streams.wiring.stores import (
     sink,
     status_reader,
 )
-from streams.wiring.world import channels, people, probe_channel, pseudonyms, sources, units
+from streams.wiring.world import channels, people, probe_channel, pseudonyms, scopes, sources, units
 
 __all__ = [
     "ack_within",
@@ -77,6 +77,7 @@ __all__ = [
     "roster_reaches_all",
     "roster_store",
     "rules",
+    "scopes",
     "sheets",
     "shifts",
     "sink",

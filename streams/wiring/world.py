@@ -15,6 +15,7 @@ from alerting.people import Person
 from alerting.ports import Channel
 from alerting.rehearsal import rehearsal
 from crawlers.pseudonyms import Pseudonyms
+from crawlers.scopes import with_scopes
 from crawlers.sources import (
     Account,
     AppSource,
@@ -104,7 +105,7 @@ def sources(config: Config) -> list[Source]:
                 continue
             try:
                 source = make(config, one, _common(config, one, own, others))
-                found.append(source if one is section else replace(source, scope=_scope(source)))
+                found.append(replace(source, scope=source.accounts[0].scope))
             except ValueError as error:
                 wrong.append(f"{config.source}：{error}")
     if wrong:
@@ -112,13 +113,18 @@ def sources(config: Config) -> list[Source]:
     return _sharing_hosts(found)
 
 
-def _scope(source: Source) -> str:
-    """What stands before the ids of a further set: the account where ids are local; the unit where it is another than
-    the platform's other accounts', for a post that names both bureaus is a matter of each."""
-    own = source.accounts[0]
-    if source.local_ids:
-        return own.id
-    return own.unit if source.elsewhere and own.unit not in {each.unit for each in source.others} else ""
+def scopes(config: Config) -> dict[tuple[str, str], str]:
+    """What stands before the ids of each account's comments, by platform and account."""
+    platforms = dict.fromkeys(account.platform for account in config.settings.accounts)
+    return {(platform, each.id): each.scope for platform in platforms for each in _ledger(config, platform)}
+
+
+def _ledger(config: Config, platform: str) -> list[Account]:
+    """The platform's accounts."""
+    own = [Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform]
+    section = getattr(config.settings.platforms, platform, None)
+    further: tuple[AccountSet, ...] = getattr(section, "accounts", ())
+    return with_scopes(platform, own, {each.account for each in further})
 
 
 def credential_sets(
@@ -129,7 +135,7 @@ def credential_sets(
     The section's own set is for all accounts that have none of their own; a further one has the section's values
     where it writes none.
     """
-    ledger = [Account(a.id, a.name, a.unit) for a in config.settings.accounts if a.platform == platform]
+    ledger = _ledger(config, platform)
     further: tuple[AccountSet, ...] = getattr(section, "accounts", ())
     named = {each.account for each in further}
     yield section, *_parted(ledger, lambda account: account.id not in named)

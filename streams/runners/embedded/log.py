@@ -1,12 +1,15 @@
 """The log of the embedded file: what came from outside, in order, each thing once."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from crawlers.ports import Ingested
-from crawlers.records import FetchReport, Mention
+from crawlers.records import FetchReport, Mention, mention_id
+from crawlers.scopes import other_ids, settled
 from streams.codec import Codec
 
 #: ids asked for in one query; SQLite's default limit of bound variables is 32,766
@@ -39,12 +42,21 @@ class Log:
 
     def ingest_inside(self, mentions: Iterable[Mention]) -> Ingested:
         """The same inside a transaction that the caller has opened."""
+        rest, ingested = iter(mentions), Ingested()
+        while part := list(islice(rest, _IDS_AT_ONCE)):
+            ingested += self._take(part)
+        return ingested
+
+    def _take(self, told: Sequence[Mention]) -> Ingested:
         new = updated = unchanged = 0
-        for mention in mentions:
-            digest = mention.digest
-            row = self.connection.execute(
-                "SELECT digest FROM mentions WHERE mention_id = ?", (mention.mention_id,)
-            ).fetchone()
+        rows = self._rows([mention.mention_id for mention in told])
+        doubtful = self._doubtful([mention for mention in told if mention.mention_id not in rows])
+        for mention in told:
+            digest, row = mention.digest, rows.get(mention.mention_id)
+            changed_reply = row is not None and mention.parent_id is not None and row[0] != digest
+            if mention.mention_id in doubtful or (row and row[1] != mention.unit) or changed_reply:
+                mention = self._noted(mention, free=not row)
+                digest, row = mention.digest, self._rows([mention.mention_id]).get(mention.mention_id)
             if row and row[0] != digest:
                 mention = self._supplemented(mention)
                 digest = mention.digest
@@ -57,11 +69,47 @@ class Log:
                 " DO UPDATE SET digest = excluded.digest, seq = excluded.seq",
                 (mention.mention_id, digest, seq),
             )
+            rows[mention.mention_id] = digest, mention.unit
             if row:
                 updated += 1
             else:
                 new += 1
         return Ingested(new, updated, unchanged)
+
+    def _rows(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Digest and unit of those of the mentions that are stored."""
+        sql = "SELECT mention_id, digest, unit FROM mentions JOIN log ON log.seq = mentions.seq WHERE mention_id"
+        return {key: (digest, unit) for key, digest, unit in self._asked(sql, ids)}
+
+    def _doubtful(self, new: Sequence[Mention]) -> set[str]:
+        """Those of new mentions whose unit may hold them, or what they answer, under another id; and those that answer
+        what another unit holds."""
+        others = {mention.mention_id: other_ids(mention) for mention in new}
+        parents = {m.mention_id: mention_id(m.platform, m.parent_id) for m in new if m.parent_id is not None}
+        there = self._rows([*{each for ids in others.values() for each in ids} | {*parents.values()}])
+        return {
+            mention.mention_id
+            for mention in new
+            if not there.keys().isdisjoint(others[mention.mention_id])
+            or there.get(parents.get(mention.mention_id, ""), ("", mention.unit))[1] != mention.unit
+        }
+
+    def settled(self, mention: Mention) -> Mention:
+        """The mention under the ids by which its unit holds it, or is to hold it (``crawlers.scopes``)."""
+        return settled(mention, partial(self._under, mention.platform))
+
+    def _under(self, platform: str, names: Sequence[str]) -> dict[str, Mention]:
+        ids = {mention_id(platform, name): name for name in names}
+        return {ids[key]: mention for key, mention in self._present(list(ids)).items()}
+
+    def _noted(self, given: Mention, *, free: bool) -> Mention:
+        """The settled mention; notes its other name, where that is ``free``, for those who ask by it."""
+        mention = self.settled(given)
+        if free and mention.mention_id != given.mention_id:
+            self.connection.execute(
+                "INSERT OR IGNORE INTO names VALUES (?, ?)", (given.mention_id, mention.mention_id)
+            )
+        return mention
 
     def _supplemented(self, mention: Mention) -> Mention:
         known = self.stored([mention.mention_id]).get(mention.mention_id)
@@ -88,33 +136,32 @@ class Log:
         self.append((report,))
 
     def known(self, mention_ids: Iterable[str]) -> set[str]:
+        """Those of the ids that are stored, or under which something came that is stored."""
         ids = list(mention_ids)
-        found: set[str] = set()
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            part = ids[start : start + _IDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            found.update(
-                row[0]
-                for row in self.connection.execute(
-                    f"SELECT mention_id FROM mentions WHERE mention_id IN ({marks})",  # noqa: S608 - only marks
-                    part,
-                )
-            )
-        return found
+        found = {key for (key,) in self._asked("SELECT mention_id FROM mentions WHERE mention_id", ids)}
+        return found | self._held(each for each in ids if each not in found).keys()
 
     def stored(self, mention_ids: Iterable[str]) -> dict[str, Mention]:
+        """The present state of those of the mentions that are stored, by the id that was asked for."""
         ids = list(mention_ids)
-        found: dict[str, Mention] = {}
+        found = self._present(ids)
+        held = self._held(each for each in ids if each not in found)
+        there = self._present(list(held.values()))
+        return found | {key: there[own] for key, own in held.items() if own in there}
+
+    def _held(self, mention_ids: Iterable[str]) -> dict[str, str]:
+        """Under which ids mentions are stored that came under these."""
+        return dict(self._asked("SELECT mention_id, held FROM names WHERE mention_id", list(mention_ids)))
+
+    def _present(self, ids: Sequence[str]) -> dict[str, Mention]:
+        sql = "SELECT mention_id, log.body FROM mentions JOIN log ON log.seq = mentions.seq WHERE mention_id"
+        return {key: self._codec.decode(body) for key, body in self._asked(sql, ids)}
+
+    def _asked(self, sql: str, ids: Sequence[str]) -> Iterator[Any]:
+        """The rows of a query that ends before its ``IN``."""
         for start in range(0, len(ids), _IDS_AT_ONCE):
             part = ids[start : start + _IDS_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            rows = self.connection.execute(
-                "SELECT mention_id, log.body FROM mentions JOIN log ON log.seq = mentions.seq"  # noqa: S608 - only marks
-                f" WHERE mention_id IN ({marks})",
-                part,
-            )
-            found.update((key, self._codec.decode(body)) for key, body in rows)
-        return found
+            yield from self.connection.execute(f"{sql} IN ({','.join('?' * len(part))})", part).fetchall()
 
     def read(self, after: int, limit: int) -> list[tuple[int, str, str, bytes]]:
         """(seq, topic, unit, body) of the records after an offset, in order."""

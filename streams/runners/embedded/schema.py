@@ -66,6 +66,10 @@ MIGRATIONS: tuple[str, ...] = (
     INSERT INTO state SELECT stage, unit, key, body FROM state_by_key;
     DROP TABLE state_by_key;
     """,
+    """
+    CREATE TABLE names (               -- ids under which mentions came that their unit holds under another
+      mention_id TEXT PRIMARY KEY, held TEXT NOT NULL) WITHOUT ROWID;
+    """,
 )
 SCHEMA_VERSION = len(MIGRATIONS)
 
