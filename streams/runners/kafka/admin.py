@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
 
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.errors import BrokerAway, WrongTopics
@@ -40,7 +40,7 @@ class Admin:
 
     @contextmanager
     def _admin(self) -> Iterator[KafkaAdminClient]:
-        with _told(self._broker):
+        with told(self._broker):
             client = KafkaAdminClient(
                 **self._broker.client(client_id="minsheng-admin", bootstrap_timeout_ms=8000)
             )
@@ -103,7 +103,7 @@ class Admin:
 
     def lag(self, topic: str, group: str) -> Lag:
         """How far a group is behind on a topic."""
-        with _told(self._broker):
+        with told(self._broker):
             consumer = KafkaConsumer(
                 **self._broker.client(group_id=group, enable_auto_commit=False, client_id="minsheng-lag")
             )
@@ -124,9 +124,12 @@ class Admin:
 
 
 @contextmanager
-def _told(broker: Broker) -> Iterator[None]:
+def told(broker: Broker) -> Iterator[None]:
+    """What the client raises inside is told as BrokerAway, in Chinese and with what to look at."""
     try:
         yield
+    except UnknownTopicOrPartitionError:
+        raise BrokerAway("Kafka 上缺少主题：请运行 minsheng topics create") from None
     except KafkaError as error:
         servers = "、".join(broker.servers)
         raise BrokerAway(

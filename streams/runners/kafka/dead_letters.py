@@ -36,7 +36,7 @@ class KafkaDeadLetters:
         consumer = KafkaConsumer(
             **self._broker.client(
                 client_id="minsheng-dead-letters",
-                group_id=f"{self._topics.prefix}.dead-letters",
+                group_id=replayed(self._topics),
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 max_partition_fetch_bytes=MESSAGE_BYTES,
@@ -66,8 +66,10 @@ class KafkaDeadLetters:
         """How many there are, without reading them."""
         consumer = self._open()
         try:
-            ends = consumer.end_offsets(self._places)
-            return sum(max(0, ends[place] - consumer.position(place)) for place in self._places)
+            ends, begins = consumer.end_offsets(self._places), consumer.beginning_offsets(self._places)
+            return sum(  # what expired is none any more
+                max(0, ends[place] - max(begins[place], consumer.position(place))) for place in self._places
+            )
         finally:
             consumer.close()
 
@@ -93,6 +95,11 @@ class KafkaDeadLetters:
         finally:
             sender.close()
             consumer.close()
+
+
+def replayed(topics: Topics) -> str:
+    """The group whose commit stands behind what was replayed."""
+    return f"{topics.prefix}.dead-letters"
 
 
 def _place(message: Any) -> Any:
