@@ -115,6 +115,6 @@ class PlaceReader:
                 for place, messages in consumer.poll(timeout_ms=200).items():
                     missing.discard(place)
                     consumer.pause(place)
-                    if messages and place not in found and messages[0].timestamp >= 0:
+                    if messages and place not in found and messages[0].timestamp > 0:
                         found[place] = datetime.fromtimestamp(messages[0].timestamp / 1000, UTC)
         return found
