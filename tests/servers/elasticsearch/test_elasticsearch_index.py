@@ -1,19 +1,15 @@
 """The Elasticsearch index keeps the contract on a real server, and its own promises about it."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dashboards.documents.catalogue import IDS
 from dashboards.indexes.elasticsearch import ElasticsearchIndex, reading, rewriting
 from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.months import drop_before
-from dashboards.ports import KINDS, Query
+from dashboards.ports import Query
 from tests.contracts.index_contract import IndexContract
 from tests.contracts.index_documents import START, document, ids, mention
 from tests.servers.elasticsearch.nodes import Opened
@@ -188,64 +184,6 @@ def test_an_index_that_lost_its_alias_is_read_again_once_it_is_written_to(opened
     assert again.search(Query(kind="mentions")).total == 0
     again.put([mention("b", minutes=1)])
     assert ids(again.search(Query(kind="mentions")).documents) == ["b", "a"]
-
-
-@contextmanager
-def beside(work: Callable[[], None]) -> Iterator[Callable[[], bool]]:
-    """Runs the work in a thread; gives whether it is still going on. What it raises is the test's failure."""
-    failures: list[BaseException] = []
-
-    def body() -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-
-    thread = threading.Thread(target=body)
-    thread.start()
-    try:
-        yield thread.is_alive
-    finally:
-        thread.join()
-    assert failures == []
-
-
-def test_searches_go_on_while_months_are_begun(opened: Opened) -> None:
-    """Index after index is made while somebody reads: no search is refused, and none counts less than one before."""
-    writing, reading_on = opened(), opened()
-    months = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
-
-    def write() -> None:
-        for month in months:
-            writing.put([mention(month, published_at=f"{month}-10T00:00:00Z")])
-
-    totals = []
-    with beside(write) as going_on:
-        while going_on():
-            totals.append(reading_on.search(Query(kind="mentions")).total)
-    assert totals == sorted(totals)
-    assert len(set(totals)) > 2, "read while they were made"
-    assert writing.search(Query(kind="mentions")).total == len(months)
-
-
-def test_every_question_is_answered_while_the_first_documents_come(opened: Opened) -> None:
-    """An empty cluster, the first document of each kind, and somebody who asks all the time in every way."""
-    writing, reading_on = opened(), opened()
-
-    def write() -> None:
-        for kind in KINDS:
-            writing.put([document(kind, "first")])
-
-    found: set[str] = set()
-    with beside(write) as going_on:
-        while going_on():
-            for kind in KINDS:
-                found |= {str(reading_on.search(Query(kind=kind)).total)}
-                assert len(list(reading_on.scan(Query(kind=kind)))) <= 1
-                assert reading_on.count(Query(kind=kind), by=IDS[kind]) in ({}, {"first": 1})
-                assert (reading_on.get(kind, "first") or {IDS[kind]: "first"})[IDS[kind]] == "first"
-    assert found == {"0", "1"}, "read while they were made"
-    assert all(writing.search(Query(kind=kind)).total == 1 for kind in KINDS)
 
 
 def test_an_operators_template_changes_how_texts_are_analysed(index: ElasticsearchIndex) -> None:
