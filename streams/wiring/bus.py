@@ -63,12 +63,12 @@ def admin(config: Config) -> "Admin":
     return Admin(broker(config), topics(config), config.settings.bus.replication_factor)
 
 
-def place_reader(config: Config) -> "PlaceReader":
-    """Asks how far everybody who reads the bus has come."""
+def place_reader(config: Config, *, untold: bool = False) -> "PlaceReader":
+    """Asks how far everybody who reads the bus has come; with ``untold`` also how long nobody told units the time."""
     from streams.runners.kafka.places import PlaceReader
 
     names = topics(config)
-    told = (*(unit.id for unit in config.settings.units), PROBE)
+    told = (*(unit.id for unit in config.settings.units), PROBE) if untold else ()
     return PlaceReader(broker(config), names, map(names.partition_of, told))
 
 

@@ -65,7 +65,7 @@ def _on_bus(
     from streams.runners.kafka.standing import KafkaStanding
 
     pages, partitions = LocalPages(connection, Codec()), topics(config).partitions
-    return KafkaStanding(local, pages, partitions, place_reader(config).read).read
+    return KafkaStanding(local, pages, partitions, place_reader(config, untold=True).read).read
 
 
 def expected(config: Config) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from alerting.audit import Standing, audit
+from alerting.ports import Sent
 from alerting.rules_file import default_rules
 from streams.codec import Codec
 from streams.runners.embedded.schema import connect
@@ -16,6 +17,9 @@ from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.local_pages import LocalPages
 from streams.runners.kafka.standing import KafkaStanding
 from streams.runners.kafka.waits import Place, Places
+from streams.watchman.probe import Probe
+from streams.watchman.watchman import Watchman
+from tests.streams.test_watchman import Outside
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -78,6 +82,25 @@ def test_a_bus_that_fails_is_a_fault_when_it_lasts(brokers: Brokers, error: Exce
     assert brokers.keys(5) == []
     brokers.answer = error
     assert brokers.keys(6) == []
+
+
+def test_the_outside_hears_as_ever_while_the_bus_is_away(brokers: Brokers, tmp_path: Path) -> None:
+    """A bus that hangs withholds no sign of life, unless it is to be told and nobody takes it."""
+    outside = Outside(tmp_path)
+    watching = Watchman(
+        read=brokers.standing.read, rules=default_rules(), checkpoints=outside.checkpoints, tells=[outside.tell],
+        alive=outside.beat, probe=Probe(outside.log, outside.screen, lambda _: []), probe_every=timedelta(0), started=AT,
+    )  # fmt: skip
+    brokers.answer = None
+    for minute, beats, told in ((1, 1, 0), (2, 2, 0), (4, 3, 1)):
+        brokers.local = Standing(at=AT + minute * MINUTE, heartbeat=AT + minute * MINUTE)
+        watching.look(AT + minute * MINUTE)
+        assert (outside.beats, len(outside.told)) == (beats, told)
+    assert "消息总线已 3 分钟 没有应答" in outside.told[0].body
+    outside.answer = Sent(outcome="timeout")
+    brokers.local = Standing(at=AT + 70 * MINUTE, heartbeat=AT + 70 * MINUTE)
+    watching.look(AT + 70 * MINUTE)
+    assert (outside.beats, len(outside.told)) == (3, 2)
 
 
 def test_a_bus_that_hangs_keeps_no_look_waiting(brokers: Brokers) -> None:

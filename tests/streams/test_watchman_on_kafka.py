@@ -34,7 +34,7 @@ class NoBrokers:
 
 @pytest.fixture(autouse=True)
 def _no_brokers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.wiring.watchman.place_reader", lambda _: NoBrokers())
+    monkeypatch.setattr("streams.wiring.watchman.place_reader", lambda _, untold: NoBrokers())
 
 
 def faults(folder: Path, bus: str, position: str) -> list[Fault]:

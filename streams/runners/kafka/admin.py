@@ -14,6 +14,8 @@ from streams.runners.kafka.topics import Topics
 
 #: copies of each partition that the program asks for when the configuration does not say (as far as there are brokers)
 COPIES = 3
+#: milliseconds a group's commit may be asked for: without an end, brokers that hang would hold the worker's watchdog
+_ANSWER = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Admin:
                 places = [TopicPartition(topic, number) for number in range(self._topics.partitions)]
                 ends = consumer.end_offsets(places)
                 begins = consumer.beginning_offsets(places)
-                committed = {tp: consumer.committed(tp) for tp in places}
+                committed = {tp: consumer.committed(tp, timeout_ms=_ANSWER) for tp in places}
             finally:
                 consumer.close()
         at = {tp: begins[tp] if committed[tp] is None else max(committed[tp], begins[tp]) for tp in places}
@@ -129,7 +131,9 @@ def told(broker: Broker) -> Iterator[None]:
     try:
         yield
     except UnknownTopicOrPartitionError:
-        raise BrokerAway("Kafka 上缺少主题：请运行 minsheng topics create") from None
+        raise BrokerAway(
+            "Kafka 上缺少主题或分区：请运行 minsheng topics create，再看 minsheng topics check"
+        ) from None
     except KafkaError as error:
         servers = "、".join(broker.servers)
         raise BrokerAway(

@@ -1,11 +1,14 @@
-"""The dead-letter topic: records that no stage could take. What was replayed is behind the group's commit."""
+"""The dead-letter topic: records that no stage could take. What was replayed is behind the group's commit, and deleted."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+import structlog
+from kafka import KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka.errors import KafkaError
 
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.ship import producer
@@ -73,6 +76,15 @@ class KafkaDeadLetters:
         finally:
             consumer.close()
 
+    def _delete(self, ends: dict[Any, int]) -> None:
+        """Takes what was replayed out of the topic: brokers forget the commit of a group nobody is in after a week
+        (offsets.retention.minutes) and keep the records longer. Where this is not allowed the commit alone counts."""
+        try:
+            with closing(KafkaAdminClient(**self._broker.client(client_id="minsheng-dead-letters"))) as admin:
+                admin.delete_records(ends)
+        except KafkaError as error:
+            structlog.get_logger("dead-letters").warning("replayed not deleted", error=type(error).__name__)
+
     def replay(self) -> int:
         """Puts all of them at the end of the inbox again; returns how many. A record that fails again comes back."""
         consumer, sender = self._open(), producer(self._broker)
@@ -91,6 +103,8 @@ class KafkaDeadLetters:
             for future in sent:
                 future.get(timeout=60)
             consumer.commit({place: OffsetAndMetadata(end, "", -1) for place, end in ends.items()})
+            if letters:
+                self._delete(ends)
             return len(letters)
         finally:
             sender.close()

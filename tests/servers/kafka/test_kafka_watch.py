@@ -1,14 +1,16 @@
 """What the watchman finds on a real bus: workers that stand still, dead letters, readers that are away, absent brokers."""
 
+import json
 import os
 import signal
 import threading
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
 
 from alerting import audit as auditor
 from alerting.audit import Standing, audit
@@ -20,6 +22,7 @@ from streams.doctor import findings
 from streams.runners.embedded.schema import connect
 from streams.runners.kafka.admin import Admin
 from streams.runners.kafka.broker import Broker
+from streams.runners.kafka.dead_letters import replayed
 from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.indexer import Indexer
 from streams.runners.kafka.local_pages import LocalPages
@@ -28,19 +31,37 @@ from streams.runners.kafka.standing import PATIENCE, KafkaStanding
 from streams.runners.kafka.topics import Topics
 from streams.runners.kafka.watchdog import SIGN, read_sign
 from streams.settings import load
+from streams.status import HEARTBEAT
+from streams.wiring.watchman import watchman
 from tests.contracts.runner_contract import Seen
 from tests.e2e.product import until
 from tests.servers.kafka.brokers import Brokers
 from tests.servers.kafka.test_kafka_pages import fed, page
 from tests.servers.kafka.test_kafka_pages import put as put_parcel
 from tests.servers.kafka.test_kafka_runner import KafkaHarness
+from tests.servers.kafka.test_kafka_topics import BUS
 from tests.servers.kafka.test_kafka_worker import child, worker
 from tests.servers.kafka.workers import put
+from tests.streams.conftest import BUREAU
 
 #: later than every patience of the auditor
 LATER = timedelta(minutes=10)
 #: seconds a stalled worker is given here instead of the rule's minutes; above what commits and ticks need
 SHORT = timedelta(seconds=10)
+
+ADMINISTRATOR = """
+[alerting]
+probe_minutes = 0
+[[channels]]
+id = "screen"
+url = { file = "screen" }
+[[people]]
+id = "admin"
+name = "管理员"
+unit = "baicheng"
+channels = ["screen"]
+role = "管理员"
+"""
 
 
 def now() -> datetime:
@@ -99,6 +120,9 @@ def test_dead_letters_are_told_until_they_are_replayed(
     assert look() == ["dead-letters"]
     assert harness.replay_dead() == 2
     assert look() == []
+    with closing(KafkaAdminClient(**broker.client())) as admin:  # as brokers forget a group nobody is in
+        admin.delete_groups([replayed(topics)])
+    assert (look(), harness.letters.list(), harness.replay_dead()) == ([], [], 0)
     harness.run()
     assert look() == ["dead-letters"]
 
@@ -132,6 +156,32 @@ def test_a_record_without_a_time_is_no_fault_at_first(broker: Broker, topics: To
     look = Look(tmp_path, reader, topics.partitions)
     assert look() == []
     assert look(LATER) == ["workers:0"]
+
+
+def test_the_administrator_is_told_by_his_channel(brokers: Brokers, tmp_path: Path) -> None:
+    """The product's own watchman over its own configuration: in Chinese, with the partition and what to do; once."""
+    for name, secret in (("pepper", "x" * 32), ("screen", "screen://")):
+        (tmp_path / name).write_text(secret, encoding="utf-8")
+    path = tmp_path / "minsheng.toml"
+    path.write_text(
+        BUREAU + BUS.format(url=brokers.url).replace('"cli"', '"told"') + ADMINISTRATOR, encoding="utf-8"
+    )
+    config, started = load(path), now()
+    broker, topics = wiring.broker(config), wiring.topics(config)
+    wiring.bus_admin(config).create()
+    until("the groups' coordinator", lambda: answers(wiring.place_reader(config)), 30)
+    put(broker, topics, Codec(), [Command(unit="baicheng", at=now(), alert_id="a", action="ack", who="zhu")])
+    wiring.checkpoints(config).put(*HEARTBEAT, (started + LATER).isoformat())
+    watching = watchman(config, started)
+    key = f"workers:{topics.partition_of('baicheng')}"
+    assert [fault.key for fault in watching.look(started + LATER)] == [key]
+    assert [fault.key for fault in watching.look(started + LATER + timedelta(seconds=20))] == [key]
+    (message,) = [json.loads(each.read_text("utf-8")) for each in (config.data_dir / "screen").glob("*.json")]
+    assert message["title"] == "【自查】1 项异常"
+    assert message["body"].startswith(
+        f"分区 {topics.partition_of('baicheng')} 有 1 条记录等工作进程处理,最早的已等 10 分钟"
+    )
+    assert "minsheng topics lag" in message["body"]
 
 
 @pytest.mark.slow
@@ -176,7 +226,7 @@ def test_a_worker_that_is_frozen_is_told_and_forgotten_when_it_goes_on(
     with worker(tmp_path, brokers.url, "frozen") as process:
         config = load(tmp_path / "minsheng.toml")
         broker, topics = wiring.broker(config), wiring.topics(config)
-        look = Look(tmp_path, wiring.place_reader(config), topics.partitions)
+        look = Look(tmp_path, wiring.place_reader(config, untold=True), topics.partitions)
         sign = tmp_path / "var" / "workers" / "worker-1" / SIGN
         until("the partitions", lambda: (found := read_sign(sign)) and found.partitions == (0, 1), 90)
         until("a look without faults", lambda: look() == [], 30)
