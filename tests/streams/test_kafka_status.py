@@ -11,13 +11,18 @@ from alerting.records import Command
 from dashboards.console.desk import Part, Status
 from dashboards.console.health import health, metrics
 from dashboards.indexes.sqlite import SqliteIndex
+from streams import wiring
 from streams.codec import Codec
+from streams.doctor import findings
 from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.runners.kafka import status as kafka_status
 from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.status import KafkaStatusReader
 from streams.runners.kafka.waits import Place, Places
+from streams.settings import load
+from streams.status import HEARTBEAT
+from tests.streams.conftest import BUREAU
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -116,3 +121,32 @@ def test_an_old_answer_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     status = asked.read(AT)
     assert (status.lag_records, status.dead_letters) == (None, None)
     assert not part(status, "消息总线").ok
+
+
+class Away:
+    """Brokers that do not answer."""
+
+    def read(self, pages: Mapping[int, int]) -> Places:
+        raise BrokerAway("连不上 Kafka（h:1）")
+
+
+def test_the_doctor_does_not_say_that_nothing_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backlog and dead letters are unknown, and that is something to look at; before the first start only the bus is."""
+    monkeypatch.setattr("streams.wiring.stores.place_reader", lambda _: Away())
+    (tmp_path / "pepper").write_text("x" * 32, encoding="utf-8")
+    path = tmp_path / "minsheng.toml"
+    path.write_text(f'{BUREAU}[bus]\nurl = "kafka://h:1"\n', encoding="utf-8")
+    config = load(path)
+    wiring.database(config)
+
+    def wrong() -> dict[str, str]:
+        told = ("积压", "消息总线", "死信")
+        return {each.what: each.detail for each in findings(config, AT) if not each.ok and each.what in told}
+
+    assert wrong() == {"消息总线": "连不上 Kafka（h:1）"}
+    wiring.checkpoints(config).put(*HEARTBEAT, AT.isoformat())
+    assert wrong() == {
+        "积压": "不知道有多少待处理：消息总线没有应答",
+        "消息总线": "连不上 Kafka（h:1）",
+        "死信": "不知道：消息总线没有应答",
+    }
