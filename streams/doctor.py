@@ -10,6 +10,7 @@ from pathlib import Path
 from alerting.hours.calendar import WorkCalendar
 from alerting.roster.gaps import gaps, spans
 from alerting.templates import trial
+from dashboards.console.desk import Status
 from dashboards.console.words import PLATFORMS, word
 from dashboards.ports import IndexTooNew
 from streams import wiring
@@ -17,7 +18,7 @@ from streams.runners.clock import now
 from streams.runners.embedded.schema import NewerSchema
 from streams.settings import BadConfig, Config
 from streams.settings.load import check_secrets
-from streams.status import HEARTBEAT
+from streams.status import ANSWER, HEARTBEAT
 
 #: less free disk than this and a burst could not be absorbed
 FREE_BYTES = 1 << 30
@@ -27,6 +28,8 @@ AHEAD = 7
 SKEW = timedelta(seconds=60)
 #: more waiting than this, or for longer, and alerts come late
 LAG_RECORDS, LAG_SECONDS = 10_000, 300
+#: parts that are there before the product ever ran: they are other people's servers
+_OTHERS = ("索引", "消息总线")
 _SENT = {"accepted": "对方已接收", "rejected": "对方拒绝", "timeout": "对方没有回答"}
 
 
@@ -167,7 +170,7 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
         yield Finding("数据", True, "还没有数据目录（从未运行过）")
         return
     try:
-        status = wiring.status_reader(config, wiring.index(config)).read(present)
+        status = wiring.status_reader(config, wiring.index(config), ANSWER).read(present)
     except (NewerSchema, IndexTooNew, BadConfig) as error:
         yield Finding("数据", False, str(error))
         return
@@ -181,13 +184,22 @@ def _standing(config: Config, present: datetime) -> Iterator[Finding]:
         count = len(wiring.refused(config).letters())
         detail = f"{count} 份检索服务不收：见 minsheng index refused" if count else "无"
         yield Finding("不收的文档", count == 0, detail)
-    late = status.lag_records >= LAG_RECORDS or status.lag_seconds >= LAG_SECONDS
-    waited = f"，最早的已等 {status.lag_seconds:.0f} 秒" if status.lag_records else ""
-    yield Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")
     never = wiring.checkpoints(config).get(*HEARTBEAT) is None  # this very doctor may have made the folder
+    yield _backlog(status, never)
     for part in status.parts:
-        unborn = never and part.name != "索引"  # a cluster is there before the product ever ran
+        unborn = never and part.name not in _OTHERS
         yield Finding(part.name, part.ok or unborn, part.detail)
+
+
+def _backlog(status: Status, never: bool) -> Finding:
+    """``never``: the product never ran, so nobody can have said what waits."""
+    seconds = status.lag_seconds or 0.0
+    if status.lag_records is None:
+        waited = f"，本机最早的已等 {seconds:.0f} 秒" if seconds else ""
+        return Finding("积压", never, f"不知道有多少待处理：消息总线没有应答{waited}")
+    waited = f"，最早的已等 {seconds:.0f} 秒" if status.lag_records else ""
+    late = status.lag_records >= LAG_RECORDS or seconds >= LAG_SECONDS
+    return Finding("积压", not late, f"{status.lag_records} 条待处理{waited}")
 
 
 def _platforms(config: Config) -> Iterator[Finding]:

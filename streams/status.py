@@ -29,6 +29,8 @@ UNWATCHED = timedelta(minutes=3)
 SILENT = timedelta(seconds=15)
 #: no source reported for this long: the crawler is down (the slowest default is to ask every half hour)
 NO_REPORT = timedelta(hours=2)
+#: seconds that whoever reads the status seldom gives the brokers of a distributed installation for their answer
+ANSWER = 10.0
 #: effects that wait for the index from which it is said to be behind
 _BEHIND = 20_000
 _OUTCOMES = {"pending": "waiting", "in_flight": "in the air", "done": "accepted", "failed": "rejected"}
@@ -40,6 +42,11 @@ def program_version() -> str:
         return version("minsheng")
     except PackageNotFoundError:
         return "unknown"
+
+
+def dead_letters(count: int) -> Part:
+    """The part that is in order while every record could be processed."""
+    return Part(name="死信", ok=count == 0, detail=f"{count} 条记录未能处理" if count else "无")
 
 
 class StatusReader:
@@ -87,6 +94,7 @@ class StatusReader:
             open_alerts=open_alerts,
             pages={_OUTCOMES.get(name, name): n for name, n in self._outbox.counts().items()},
             sources=tuple(self._sources.values()),
+            dead_letters=dead,
             parts=(
                 Part(
                     name="流水线",
@@ -96,7 +104,7 @@ class StatusReader:
                 self._crawling(at),
                 self._watched(at),
                 self._indexing(away),
-                Part(name="死信", ok=dead == 0, detail=f"{dead} 条记录未能处理" if dead else "无"),
+                dead_letters(dead),
             ),
         )
 

@@ -55,15 +55,17 @@ class Part:
 class Status:
     """The state of the house at ``at``.
 
-    ``lag_records`` are records stored but not yet worked through, ``lag_seconds`` the age of the oldest of them.
+    ``lag_records`` are records stored but not yet worked through, ``lag_seconds`` the age of the oldest of them (known
+    to be), ``dead_letters`` those nobody could work through; None: not known, which is never shown as 0.
     ``mentions`` counts by platform since the beginning, ``pages`` by outcome, ``open_alerts`` by level.
     """
 
     at: datetime
     rehearsal: bool = False
     version: str = ""
-    lag_records: int = 0
-    lag_seconds: float = 0.0
+    lag_records: int | None = 0
+    lag_seconds: float | None = 0.0
+    dead_letters: int | None = 0
     mentions: Mapping[str, int] = field(default_factory=dict)
     open_alerts: Mapping[str, int] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)

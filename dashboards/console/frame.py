@@ -58,8 +58,9 @@ async def frame(desk: Desk, once: Once, title: str, active: str) -> AsyncIterato
 
 def _state(desk: Desk) -> _State:
     status = desk.status()
-    lag = timedelta(seconds=status.lag_seconds)
-    behind = f"数据延迟 {span(lag)}（{status.lag_records} 条待处理）" if lag >= NOTICEABLE_LAG else ""
+    lag = timedelta(seconds=status.lag_seconds or 0.0)  # one that is not known has its part among the broken
+    waiting = "待处理条数未知" if status.lag_records is None else f"{status.lag_records} 条待处理"
+    behind = f"数据延迟 {span(lag)}（{waiting}）" if lag >= NOTICEABLE_LAG else ""
     broken = tuple(f"{p.name}：{p.detail or '不可用'}" for p in status.parts if not p.ok)
     return _State(status.rehearsal, behind, broken)
 

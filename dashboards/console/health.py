@@ -23,7 +23,8 @@ def health(status: Status) -> tuple[int, dict[str, Any]]:
         "reasons": reasons,
         "parts": {part.name: {"ok": part.ok, "detail": part.detail} for part in status.parts},
         "lag_records": status.lag_records,
-        "lag_seconds": round(status.lag_seconds, 1),
+        "lag_seconds": None if status.lag_seconds is None else round(status.lag_seconds, 1),
+        "dead_letters": status.dead_letters,
         "rehearsal": status.rehearsal,
         "version": status.version,
     }
@@ -49,8 +50,13 @@ class _StatusCollector(Collector):
         for platform, count in sorted(status.mentions.items()):
             mentions.add_metric([platform], count)
         yield mentions
-        yield GaugeMetricFamily("minsheng_lag_records", "Records not yet worked through.", status.lag_records)
-        yield GaugeMetricFamily("minsheng_lag_seconds", "Age of the oldest such record.", status.lag_seconds)
+        for name, about, value in (
+            ("minsheng_lag_records", "Records not yet worked through.", status.lag_records),
+            ("minsheng_lag_seconds", "Age of the oldest such record.", status.lag_seconds),
+            ("minsheng_dead_letters", "Records that could not be worked through.", status.dead_letters),
+        ):
+            if value is not None:  # not known: absent, which an alarm can ask for, and never 0
+                yield GaugeMetricFamily(name, about, value)
         alerts = GaugeMetricFamily("minsheng_open_alerts", "Open alerts, by level.", labels=["level"])
         for level, code in _LEVEL_CODES.items():
             alerts.add_metric([code], status.open_alerts.get(level, 0))

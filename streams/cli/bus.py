@@ -1,7 +1,7 @@
 """``minsheng worker``, ``indexer`` and ``topics``: the distributed runtime."""
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
@@ -102,22 +102,28 @@ def check_command(context: Context) -> None:
 @topics_command.command("lag")
 @click.pass_obj
 def lag_command(context: Context) -> None:
-    """还有多少没处理：每个分区一行 JSON。How far behind, one JSON line a partition."""
+    """还有多少没处理、最早的等了多久：每个分区一行 JSON。How far behind, one JSON line a partition."""
     import msgspec
 
     from streams import wiring
+    from streams.runners.clock import now
     from streams.runners.kafka.indexer import group
 
     config = wiring.demanded(context.config)
-    admin, topics = wiring.bus_admin(config), wiring.topics(config)
-    for topic, reader in ((topics.inbox, topics.app), (topics.effects, group(topics))):
+    admin, topics, present = wiring.bus_admin(config), wiring.topics(config), now()
+    places = wiring.place_reader(config).read(None).waiting
+    written: dict[tuple[str, int], datetime | None] = {(p.reader, p.partition): p.written for p in places}
+    readers = (("workers", topics.inbox, topics.app), ("indexer", topics.effects, group(topics)))
+    for name, topic, reader in readers:
         lag = admin.lag(topic, reader)
         for partition, waiting in sorted(lag.by_partition.items()):
+            oldest = written.get((name, partition)) if waiting else None
             row = {
                 "topic": topic,
                 "group": reader,
                 "partition": partition,
                 "committed": lag.committed[partition],
                 "lag": waiting,
+                "waits_seconds": None if oldest is None else round((present - oldest).total_seconds(), 1),
             }
             sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")

@@ -120,7 +120,7 @@ class View:
             counts.add_row(word(PLATFORMS, platform), str(number))
         counts.add_row("合计", str(sum(status.mentions.values())))
         numbers = Table("指标", "值", box=None, header_style="dim")
-        numbers.add_row("积压", str(status.lag_records))
+        numbers.add_row("积压", "未知" if status.lag_records is None else str(status.lag_records))
         for name, number in status.pages.items():
             numbers.add_row(f"通知·{_OUTCOMES.get(name, name)}", str(number))
         incomplete = sum(1 for source in status.sources if source.complete is False)

@@ -1,7 +1,7 @@
 """How the local file stands, for the auditor.
 
 Where the bus is Kafka the file holds the outbox, the reports and the alerts (``PageFeed``), not the
-pagings: what only workers know is not audited there, and of the log only what is not shipped yet.
+pagings, and of the log only what is not shipped yet counts; what waits on the bus ``KafkaStanding`` adds.
 """
 
 import sqlite3

@@ -1,7 +1,7 @@
 """The one place where adapters are named: settings in, working parts out."""
 
 from streams.wiring.bus import admin as bus_admin
-from streams.wiring.bus import broker, demanded, on_kafka, topics, worker, worker_dir
+from streams.wiring.bus import broker, demanded, on_kafka, place_reader, topics, worker, worker_dir
 from streams.wiring.duty import (
     at_handover,
     calendar,
@@ -68,6 +68,7 @@ __all__ = [
     "on_kafka",
     "paging",
     "people",
+    "place_reader",
     "probe_channel",
     "pseudonyms",
     "refused",

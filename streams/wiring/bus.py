@@ -4,12 +4,14 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alerting.marked import PROBE
 from streams.settings import BadConfig, Config
 
 if TYPE_CHECKING:  # the clients are slow to load, and most commands of an embedded installation need none
     from streams.runners.kafka.admin import Admin
     from streams.runners.kafka.application import Worker
     from streams.runners.kafka.broker import Broker
+    from streams.runners.kafka.places import PlaceReader
     from streams.runners.kafka.topics import Topics
 
 
@@ -59,6 +61,15 @@ def admin(config: Config) -> "Admin":
     from streams.runners.kafka.admin import Admin
 
     return Admin(broker(config), topics(config), config.settings.bus.replication_factor)
+
+
+def place_reader(config: Config, *, untold: bool = False) -> "PlaceReader":
+    """Asks how far everybody who reads the bus has come; with ``untold`` also how long nobody told units the time."""
+    from streams.runners.kafka.places import PlaceReader
+
+    names = topics(config)
+    told = (*(unit.id for unit in config.settings.units), PROBE) if untold else ()
+    return PlaceReader(broker(config), names, map(names.partition_of, told))
 
 
 def demanded(config: Config) -> Config:

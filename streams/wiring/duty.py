@@ -17,6 +17,7 @@ from alerting.roster.store import RosterStore
 from dashboards.ports import Index
 from streams.handover import AtHandover, Sheets, sheet_path
 from streams.settings import BadConfig, Config
+from streams.status import ANSWER
 from streams.wiring.bus import on_kafka
 from streams.wiring.indexes import index
 from streams.wiring.stores import status_reader
@@ -86,7 +87,7 @@ def sheets(config: Config, over: Index) -> Sheets:
     """Makes hand-over sheets."""
     return Sheets(
         over,
-        status_reader(config, over).read,
+        status_reader(config, over, ANSWER).read,
         roster(config),
         people(config),
         units(config),

@@ -23,7 +23,7 @@ from streams.runners.embedded.log import Log
 from streams.runners.embedded.schema import connect
 from streams.settings import Config
 from streams.status import StatusReader
-from streams.wiring.bus import admin, broker, on_kafka, topics
+from streams.wiring.bus import broker, on_kafka, place_reader, topics
 from streams.wiring.indexes import index
 
 #: the embedded file in data_dir, and the drills' own index
@@ -120,15 +120,15 @@ def _follow_merges(target: Index, put: Iterable[Document]) -> None:
         )
 
 
-def status_reader(config: Config, over: Index) -> StatusReader:
-    """Reads how the product stands."""
+def status_reader(config: Config, over: Index, patience: float = 0.0) -> StatusReader:
+    """Reads how the product stands. Whoever reads it seldom gives the brokers ``patience`` seconds for an answer."""
     accounts = {account.id: account.name for account in config.settings.accounts}
     if on_kafka(config):
         from streams.runners.kafka.status import KafkaStatusReader
 
         return KafkaStatusReader(
-            connect(database(config)), over, accounts, admin(config), topics(config), dead_letters(config),
-            rehearsal=config.rehearsal,
+            connect(database(config)), over, accounts, place_reader(config).read, topics(config).partitions,
+            rehearsal=config.rehearsal, patience=patience,
         )  # fmt: skip
     return StatusReader(connect(database(config)), over, accounts, rehearsal=config.rehearsal)
 

@@ -1,17 +1,20 @@
 """The watchman of a configuration."""
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from alerting.audit import Standing
 from alerting.people import ADMINISTRATOR, FALLBACK, Person
 from alerting.ports import Channel, Message, Sent
+from streams.codec import Codec
 from streams.runners.embedded.runner import CHAIN
 from streams.settings import Config
 from streams.watchman.deadman import heartbeat
 from streams.watchman.probe import Probe
 from streams.watchman.standing import EmbeddedStanding
 from streams.watchman.watchman import Tell, Watchman
-from streams.wiring.bus import on_kafka
+from streams.wiring.bus import on_kafka, place_reader, topics
 from streams.wiring.stages import rules
 from streams.wiring.stores import checkpoints, log
 from streams.wiring.world import PROBE_SCREEN, channels, credential_sets, people
@@ -24,6 +27,7 @@ def watchman(config: Config, started: datetime) -> Watchman:
     """The part that watches the others. BadConfig for what cannot be used."""
     own, alerting = log(config), config.settings.alerting
     reader = EmbeddedStanding(own.connection, expected(config), _consumer(config))
+    read = _on_bus(config, own.connection, reader.read) if on_kafka(config) else reader.read
     minutes = alerting.probe_minutes
     if minutes is None:
         minutes = 0 if config.rehearsal else PROBE_MINUTES
@@ -33,7 +37,7 @@ def watchman(config: Config, started: datetime) -> Watchman:
         else lambda: True
     )
     return Watchman(
-        read=reader.read,
+        read=read,
         rules=rules(config),
         checkpoints=checkpoints(config),
         tells=tells(config),
@@ -51,6 +55,17 @@ def _consumer(config: Config) -> str:
 
         return SHIP
     return CHAIN
+
+
+def _on_bus(
+    config: Config, connection: sqlite3.Connection, local: Callable[[datetime], Standing]
+) -> Callable[[datetime], Standing]:
+    """The local standing with the bus added."""
+    from streams.runners.kafka.local_pages import LocalPages
+    from streams.runners.kafka.standing import KafkaStanding
+
+    pages, partitions = LocalPages(connection, Codec()), topics(config).partitions
+    return KafkaStanding(local, pages, partitions, place_reader(config, untold=True).read).read
 
 
 def expected(config: Config) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The watchman where the bus is Kafka: what waits in the local log is what was not shipped yet."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from alerting.records import Command
 from streams import wiring
 from streams.runners.embedded.log import transaction
 from streams.runners.embedded.runner import CHAIN
+from streams.runners.kafka.errors import BrokerAway
 from streams.runners.kafka.ship import SHIP
 from streams.settings import load
 from streams.status import HEARTBEAT
@@ -21,6 +23,18 @@ LATER = AT + timedelta(minutes=10)
 CONFIG = f"""{BUREAU}[alerting]
 probe_minutes = 0
 """
+
+
+class NoBrokers:
+    """Nobody answers, and nobody is called."""
+
+    def read(self, pages: Mapping[int, int]) -> None:
+        raise BrokerAway("连不上 Kafka")
+
+
+@pytest.fixture(autouse=True)
+def _no_brokers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streams.wiring.watchman.place_reader", lambda _, untold: NoBrokers())
 
 
 def faults(folder: Path, bus: str, position: str) -> list[Fault]:

@@ -30,7 +30,7 @@ def get(server: Server, kind: Kind, id_: str) -> Mapping[str, Any] | None:
     server.ready()
     if kind != "mentions":
         with reaching(server.address):
-            answer = server.client.options(ignore_status=404).get(index=server.names.index(kind), id=id_)
+            answer = server.client.options(ignore_status=404).get(index=server.names.alias(kind), id=id_)
         stored: Mapping[str, Any] | None = answer.get("_source")
         return stored
     server.fresh(kind)

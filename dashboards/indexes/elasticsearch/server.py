@@ -1,7 +1,6 @@
 """The cluster as this program needs it: of a fitting version, with our templates, of our schema; what was written last."""
 
 import threading
-from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
@@ -13,6 +12,8 @@ from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind
 
 #: the server's main version that the client and the requests here speak
 MAJOR = 9
+#: the part of the client's patience that the server may use up waiting for a new index
+_SHARE = 0.5
 
 
 class Server:
@@ -72,19 +73,25 @@ class Server:
                 raise
 
     def make(self, index: str, kind: Kind, *, read: bool = True) -> None:
-        """Makes an index unless it is there; with ``read`` behind the alias. Call it inside ``reaching``."""
-        aliases: dict[str, Any] = {self.names.alias(kind): {}} if read else {}
+        """Makes an index unless it is there, and waits until it can be searched; only then, with ``read``, it goes behind
+        the alias, for one search over an index that is just being made is refused as a whole. Call it inside ``reaching``."""
         try:
-            self.client.indices.create(index=index, aliases=aliases)
+            self.client.indices.create(index=index, wait_for_active_shards=0)
         except BadRequestError as error:
             if kind_of(error) != "resource_already_exists_exception":
                 raise IndexAway(
                     f"检索服务 {self.address.shown} 建不了索引 {index}（{kind_of(error)}）：请检查分片上限和自定义模板"
                 ) from None
-            if (
-                read
-            ):  # restored from a snapshot without its alias, say: nobody would find what is written there
-                self.client.indices.put_alias(index=index, name=self.names.alias(kind))
+        seconds = f"{self.address.timeout * _SHARE * 1000:.0f}ms"
+        health = self.client.options(ignore_status=408).cluster.health(
+            index=index, wait_for_status="yellow", timeout=seconds
+        )
+        if health["timed_out"]:
+            raise IndexAway(
+                f"检索服务 {self.address.shown} 的索引 {index} 还没有准备好：请检查它的磁盘和分片，写入会等它"
+            )
+        if read:  # also where another program made it, or it was restored from a snapshot without its alias
+            self.client.indices.put_alias(index=index, name=self.names.alias(kind))
         self._known.add(index)
 
     def check_nodes(self) -> list[str]:

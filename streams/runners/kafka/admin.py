@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaError, TopicAlreadyExistsError, UnknownTopicOrPartitionError
 
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.errors import BrokerAway, WrongTopics
@@ -14,6 +14,8 @@ from streams.runners.kafka.topics import Topics
 
 #: copies of each partition that the program asks for when the configuration does not say (as far as there are brokers)
 COPIES = 3
+#: milliseconds a group's commit may be asked for: without an end, brokers that hang would hold the worker's watchdog
+_ANSWER = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Admin:
 
     @contextmanager
     def _admin(self) -> Iterator[KafkaAdminClient]:
-        with _told(self._broker):
+        with told(self._broker):
             client = KafkaAdminClient(
                 **self._broker.client(client_id="minsheng-admin", bootstrap_timeout_ms=8000)
             )
@@ -103,7 +105,7 @@ class Admin:
 
     def lag(self, topic: str, group: str) -> Lag:
         """How far a group is behind on a topic."""
-        with _told(self._broker):
+        with told(self._broker):
             consumer = KafkaConsumer(
                 **self._broker.client(group_id=group, enable_auto_commit=False, client_id="minsheng-lag")
             )
@@ -111,7 +113,7 @@ class Admin:
                 places = [TopicPartition(topic, number) for number in range(self._topics.partitions)]
                 ends = consumer.end_offsets(places)
                 begins = consumer.beginning_offsets(places)
-                committed = {tp: consumer.committed(tp) for tp in places}
+                committed = {tp: consumer.committed(tp, timeout_ms=_ANSWER) for tp in places}
             finally:
                 consumer.close()
         at = {tp: begins[tp] if committed[tp] is None else max(committed[tp], begins[tp]) for tp in places}
@@ -124,9 +126,14 @@ class Admin:
 
 
 @contextmanager
-def _told(broker: Broker) -> Iterator[None]:
+def told(broker: Broker) -> Iterator[None]:
+    """What the client raises inside is told as BrokerAway, in Chinese and with what to look at."""
     try:
         yield
+    except UnknownTopicOrPartitionError:
+        raise BrokerAway(
+            "Kafka 上缺少主题或分区：请运行 minsheng topics create，再看 minsheng topics check"
+        ) from None
     except KafkaError as error:
         servers = "、".join(broker.servers)
         raise BrokerAway(

@@ -1,11 +1,14 @@
-"""The dead-letter topic: records that no stage could take. What was replayed is behind the group's commit."""
+"""The dead-letter topic: records that no stage could take. What was replayed is behind the group's commit, and deleted."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
+import structlog
+from kafka import KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka.errors import KafkaError
 
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.ship import producer
@@ -36,7 +39,7 @@ class KafkaDeadLetters:
         consumer = KafkaConsumer(
             **self._broker.client(
                 client_id="minsheng-dead-letters",
-                group_id=f"{self._topics.prefix}.dead-letters",
+                group_id=replayed(self._topics),
                 enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 max_partition_fetch_bytes=MESSAGE_BYTES,
@@ -66,10 +69,21 @@ class KafkaDeadLetters:
         """How many there are, without reading them."""
         consumer = self._open()
         try:
-            ends = consumer.end_offsets(self._places)
-            return sum(max(0, ends[place] - consumer.position(place)) for place in self._places)
+            ends, begins = consumer.end_offsets(self._places), consumer.beginning_offsets(self._places)
+            return sum(  # what expired is none any more
+                max(0, ends[place] - max(begins[place], consumer.position(place))) for place in self._places
+            )
         finally:
             consumer.close()
+
+    def _delete(self, ends: dict[Any, int]) -> None:
+        """Takes what was replayed out of the topic: brokers forget the commit of a group nobody is in after a week
+        (offsets.retention.minutes) and keep the records longer. Where this is not allowed the commit alone counts."""
+        try:
+            with closing(KafkaAdminClient(**self._broker.client(client_id="minsheng-dead-letters"))) as admin:
+                admin.delete_records(ends)
+        except KafkaError as error:
+            structlog.get_logger("dead-letters").warning("replayed not deleted", error=type(error).__name__)
 
     def replay(self) -> int:
         """Puts all of them at the end of the inbox again; returns how many. A record that fails again comes back."""
@@ -89,10 +103,17 @@ class KafkaDeadLetters:
             for future in sent:
                 future.get(timeout=60)
             consumer.commit({place: OffsetAndMetadata(end, "", -1) for place, end in ends.items()})
+            if letters:
+                self._delete(ends)
             return len(letters)
         finally:
             sender.close()
             consumer.close()
+
+
+def replayed(topics: Topics) -> str:
+    """The group whose commit stands behind what was replayed."""
+    return f"{topics.prefix}.dead-letters"
 
 
 def _place(message: Any) -> Any:

@@ -1,6 +1,5 @@
 """Kafka, Faust and Elasticsearch together: the rehearsal ends in the documents of the embedded runtime and its file."""
 
-import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,13 +90,8 @@ def test_the_product_runs_on_kafka_and_elasticsearch(
     with running(tmp_path / "home", more) as product:
 
         def pages() -> list[dict[str, Any]]:
-            """Those handed over; none while the index of pages is just being made, for a search is refused then."""
-            done = product.command("export", "pages", "--out", "pages.jsonl")
-            if done.returncode:
-                assert "search_phase_execution_exception" in done.stderr
-                return []
-            rows = (product.folder / "pages.jsonl").read_text("utf-8").splitlines()
-            return [page for page in map(json.loads, rows) if page["deliveries"]]
+            """Those handed over; the index is asked from before it has any."""
+            return [page for page in product.export("pages") if page["deliveries"]]
 
         paged = until("a page", pages, 120)
         alert_id = paged[0]["alert_id"]

@@ -1,6 +1,7 @@
 """Real brokers, started and stopped by the scripts a person would use."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,12 @@ class Brokers:
 
     def stop(self, *more: str) -> None:
         self._script("stop", "--name", self.name, *more)
+
+    def freeze(self, still: bool) -> None:
+        """Stops the first node where it stands, or lets it go on: it takes connections and says nothing."""
+        signals = signal.SIGSTOP if still else signal.SIGCONT
+        servers = Path(os.environ.get("SERVERS_DIR", SCRIPTS.parents[1] / "var" / "servers"))
+        os.kill(int((servers / "instances" / self.name / "1" / "pid").read_text()), signals)
 
     def _script(self, verb: str, *arguments: str) -> None:
         """Runs a script; one that fails is the test's failure, with what it said."""

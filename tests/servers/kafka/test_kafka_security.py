@@ -11,6 +11,7 @@ from streams.runners.kafka.admin import Admin
 from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.errors import BrokerAway
+from streams.runners.kafka.places import PlaceReader
 from streams.runners.kafka.topics import Topics
 from tests.contracts.runner_contract import Seen, Total, seen, toy_topology
 from tests.servers.kafka.brokers import SCRIPTS, Brokers
@@ -45,6 +46,8 @@ def test_a_worker_and_a_producer_work_over_tls_and_sasl(secured: Broker, tmp_pat
     put(secured, topics, codec, seen("x1", "x2"))
     work_off(Worker("worker-1", secured, topics, codec, toy_topology(), tmp_path, "memory"))
     assert [total.count for _, total in effects(secured, topics, codec)] == [1, 2]
+    places = PlaceReader(secured, topics).read({0: 0}).waiting
+    assert [(place.reader, place.written is not None) for place in places] == [("indexer", True)]
 
 
 def test_a_wrong_password_is_refused_and_not_repeated(secured: Broker) -> None:
@@ -53,6 +56,9 @@ def test_a_wrong_password_is_refused_and_not_repeated(secured: Broker) -> None:
     with pytest.raises(BrokerAway, match="证书和口令") as refused:
         Admin(wrong, Topics("secure", 1)).check()
     assert "Geheim-42" not in str(refused.value) + repr(wrong)
+    with pytest.raises(BrokerAway, match="证书和口令") as refused:
+        PlaceReader(wrong, Topics("secure", 1)).read({})
+    assert "Geheim-42" not in str(refused.value)
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(secured: Broker) -> None:

@@ -1,16 +1,20 @@
 """Topics are made as the configuration says, and what differs is named."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crawlers.records import Tick
+from streams.codec import Codec
 from streams.runners.kafka.admin import Admin
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.errors import BrokerAway, WrongTopics
 from streams.runners.kafka.topics import Topics
 from tests.e2e.product import free_ports
 from tests.servers.kafka.brokers import Brokers
+from tests.servers.kafka.workers import put
 from tests.streams.conftest import BUREAU, Minsheng, minsheng
 
 __all__ = ["minsheng"]
@@ -68,5 +72,11 @@ def test_the_commands_create_check_and_show_the_lag(
         (topic, partition, 0) for topic in ("cli.inbox", "cli.effects") for partition in (0, 1)
     }
     assert json.dumps(rows)
+    assert {row["waits_seconds"] for row in rows} == {None}
+    broker, topics = Broker(brokers.servers), Topics("cli", 2)
+    put(broker, topics, Codec(), [Tick(unit="baicheng", at=datetime.now(UTC))])
+    (row,) = [row for row in minsheng("topics", "lag").rows if row["lag"]]
+    assert (row["partition"], row["lag"]) == (topics.partition_of("baicheng"), 1)
+    assert 0 <= row["waits_seconds"] < 60
     assert minsheng("dead-letters", "list").out == ""
     assert "已放回 0 条" in minsheng("dead-letters", "replay").err

@@ -18,11 +18,11 @@ from tests.streams.conftest import BUREAU
 
 
 @contextmanager
-def worker(folder: Path, url: str) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(folder: Path, url: str, prefix: str = "watched") -> Iterator["subprocess.Popen[bytes]"]:
     """The command as a service manager would start it."""
     (folder / "pepper").write_text("x" * 32, encoding="utf-8")
     (folder / "minsheng.toml").write_text(
-        BUREAU + BUS.format(url=url).replace('"cli"', '"watched"'), encoding="utf-8"
+        BUREAU + BUS.format(url=url).replace('"cli"', f'"{prefix}"'), encoding="utf-8"
     )
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(
