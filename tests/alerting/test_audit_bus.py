@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerting.audit import Behind, Bus, Fault, Reader, Standing, audit
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 
 AT = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -10,7 +10,7 @@ import pytest
 
 from alerting.audit import Standing, audit
 from alerting.ports import Sent
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from streams.codec import Codec
 from streams.runners.embedded.schema import connect
 from streams.runners.kafka.errors import BrokerAway

@@ -15,7 +15,7 @@ from kafka import KafkaAdminClient, KafkaProducer
 from alerting import audit as auditor
 from alerting.audit import Standing, audit
 from alerting.records import Command
-from alerting.rules_file import default_rules
+from alerting.rules.file import default_rules
 from streams import wiring
 from streams.codec import Codec
 from streams.doctor import findings
