@@ -54,6 +54,7 @@ def work_off(folder: Path) -> None:
 def main(folder: Path, count: int) -> None:
     """Each half in a process of its own, so that the peak is the pipeline's."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    folder.mkdir(parents=True, exist_ok=True)
     stored = store(folder, count)
     begun = time.monotonic()
     child = os.fork() if stored else 0

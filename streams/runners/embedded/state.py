@@ -9,7 +9,7 @@ from streams.codec import Codec
 from streams.runners.embedded.known_keys import KnownKeys
 
 #: entries of one stage and unit that are kept decoded; what is older is read again when it is asked for
-KEPT = 2048
+KEPT = 1024
 
 
 class _Gone:
