@@ -58,6 +58,7 @@ async def _run(
                 raise WorkerDied(type(runner.app.crash_reason).__name__)
             if (left_out := runner.left_out(time.monotonic())) is not None:
                 raise WorkerDied(f"partition {left_out}: a record was left out")
+            await runner.ask_again(time.monotonic())
             await runner.place()
             present = clock()
             if tick is not None and present >= due:

@@ -28,8 +28,8 @@ from streams.runners.kafka.partition import Decided, Partition, Received, follow
 
 #: seconds to wait for more records of a batch
 WITHIN = 0.05
-#: seconds a record may be left out while later ones come; a rebalance brings it much sooner
-PATIENCE = 15.0
+#: seconds a record may be left out while later ones come before it is asked for again, and before the process gives up
+AGAIN, PATIENCE = 1.0, 15.0
 #: seconds between looks whether the table is ready
 _LOOK = 0.02
 #: seconds for a last commit before partitions are given away
@@ -50,8 +50,10 @@ class KafkaRunner:
         self._placed: set[int] = set()
         #: where the group's commits stand, as far as this process made them
         self._committed: dict[int, int] = {}
-        #: since when a partition waits for its next record, though later ones have come
-        self._ahead: dict[int, float] = {}
+        #: partitions that wait for a record though later ones have come: since when, and for which
+        self._ahead: dict[int, tuple[float, int]] = {}
+        #: when that record was last asked for
+        self._asked: dict[int, float] = {}
         self._busy, self._committing = asyncio.Lock(), asyncio.Lock()
         self._draining = self._revoking = False
         #: source records processed by this process
@@ -78,6 +80,7 @@ class KafkaRunner:
             self._placed.clear()
             self._committed.clear()
             self._ahead.clear()
+            self._asked.clear()
         self._revoking = False
 
     async def place(self) -> None:
@@ -119,7 +122,20 @@ class KafkaRunner:
     def left_out(self, at: float) -> int | None:
         """A partition whose next record has not come for longer than ``PATIENCE`` though later ones came; None when
         there is no such. A fresh process reads from the group's commit and gets it. ``at`` is of the monotonic clock."""
-        return next((n for n, since in self._ahead.items() if at - since > PATIENCE), None)
+        return next((n for n, (since, _) in self._ahead.items() if at - since > PATIENCE), None)
+
+    async def ask_again(self, at: float) -> None:
+        """Reads from the record on that was left out, where one was; call it often. What came after it comes once more,
+        in order. ``at`` is of the monotonic clock."""
+        for number, (since, _) in tuple(self._ahead.items()):
+            if at - max(since, self._asked.get(number, since)) <= AGAIN:
+                continue
+            async with self._busy:
+                if number in self._ahead and number in self.assigned and self._ready and not self._draining:
+                    _, wanted = self._ahead[number]
+                    self._logger.warning("asks for a record again", partition=number, offset=wanted)
+                    await self.app.consumer.seek(TP(self._topics.inbox, number), wanted)
+                    self._asked[number] = at
 
     async def drain(self) -> None:
         """Finishes the batch under way and commits; nothing is taken any more."""
@@ -219,10 +235,13 @@ class KafkaRunner:
             if earliest > expected:
                 self._logger.error("records expired unread", partition=number, count=earliest - expected)
                 records = following(came, earliest)
-        if last > (records[-1].offset if records else expected):
-            self._ahead.setdefault(number, time.monotonic())
+        wanted = records[-1].offset + 1 if records else expected
+        if last >= wanted:
+            since, before = self._ahead.get(number, (0.0, -1))
+            self._ahead[number] = (since if before == wanted else time.monotonic(), wanted)
         else:
             self._ahead.pop(number, None)
+            self._asked.pop(number, None)
         return records
 
     async def _earliest(self, tp: TP) -> int:

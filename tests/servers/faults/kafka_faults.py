@@ -12,6 +12,7 @@ import json
 import random
 import shutil
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -158,9 +159,12 @@ def one(brokers: Brokers, fault: str, number: int, records: int, down: float) ->
                 if worker.alive():
                     worker.stop()
         died = sum(out.read_text("utf-8").count("Traceback") for out in folder.glob("*/out"))
-        return _counted(servers, topics, fault, records, recovery, died)
-    finally:
-        shutil.rmtree(folder)
+        found = _counted(servers, topics, fault, records, recovery, died)
+    except BaseException:
+        print(f"what the workers said: {folder}", file=sys.stderr)
+        raise
+    shutil.rmtree(folder)
+    return found
 
 
 class Pauses:

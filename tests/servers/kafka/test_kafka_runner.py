@@ -1,6 +1,6 @@
 """The Kafka runner keeps the contract of every runner, on a real broker."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,9 +8,11 @@ import pytest
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 
 from streams.codec import Codec
+from streams.runners.kafka import runner
 from streams.runners.kafka.application import Worker
 from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.dead_letters import KafkaDeadLetters
+from streams.runners.kafka.partition import Received, following
 from streams.runners.kafka.topics import Topics
 from tests.contracts.runner_contract import RunnerContract, Seen, Total, seen, toy_topology
 from tests.servers.kafka.workers import effects, put, work_off
@@ -72,3 +74,22 @@ def test_a_commit_beyond_what_was_processed_loses_nothing(harness: KafkaHarness)
     consumer.close()
     work_off(harness.worker, until=lambda: len(harness.effects()) == 3)
     assert [total.count for total in harness.effects()] == [1, 2, 3]
+
+
+def test_a_record_that_is_left_out_is_asked_for_again(
+    harness: KafkaHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker that missed it goes on, in order; it need not die for it."""
+    came_first: list[int] = []
+
+    def leaves_out(came: Iterable[Received], expected: int) -> list[Received]:
+        given: Sequence[Received] = tuple(came)
+        came_first.append(given[0].offset)
+        return following(given[1:] if len(came_first) == 1 else given, expected)
+
+    monkeypatch.setattr(runner, "following", leaves_out)
+    monkeypatch.setattr(runner, "PATIENCE", 30.0)
+    harness.feed(seen("x1", "x2", "x3"))
+    work_off(harness.worker, 25, until=lambda: len(harness.effects()) == 3)
+    assert [total.count for total in harness.effects()] == [1, 2, 3]
+    assert came_first == [0, 0], "it came twice"
