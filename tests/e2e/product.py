@@ -126,3 +126,15 @@ def running(folder: Path, more: str = "") -> Iterator[Product]:
         for left in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 left.kill()
+
+
+def taken(product: Product, who: str = "duty1") -> str | None:
+    """An alert that ``who`` has taken. While there is none an open one is taken: another by and by, as the first may just
+    have become part of a larger matter."""
+    alerts = product.export("alerts")
+    mine: str | None = next((row["alert_id"] for row in alerts if row["acknowledged_by"] == who), None)
+    waiting = next((row["alert_id"] for row in alerts if row["state"] == "paged"), None)
+    if mine is None and waiting is not None:
+        given = product.command("ack", waiting, "--who", who)
+        assert given.returncode == 0, given.stderr
+    return mine

@@ -1,8 +1,9 @@
 """The cluster as this program needs it: of a fitting version, with our templates, of our schema; what was written last."""
 
 import threading
+import time
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import ApiError, BadRequestError, Elasticsearch
 
 from dashboards.indexes.elasticsearch.mapping import SCHEMA_VERSION
 from dashboards.indexes.elasticsearch.names import Names, Place
@@ -12,8 +13,8 @@ from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind
 
 #: the server's main version that the client and the requests here speak
 MAJOR = 9
-#: the part of the client's patience that the server may use up waiting for a new index
-_SHARE = 0.5
+#: the part of the client's patience that the server may use up waiting for a new index, and seconds between looks at it
+_SHARE, _LOOK = 0.5, 0.05
 
 
 class Server:
@@ -82,17 +83,31 @@ class Server:
                 raise IndexAway(
                     f"检索服务 {self.address.shown} 建不了索引 {index}（{kind_of(error)}）：请检查分片上限和自定义模板"
                 ) from None
-        seconds = f"{self.address.timeout * _SHARE * 1000:.0f}ms"
-        health = self.client.options(ignore_status=408).cluster.health(
-            index=index, wait_for_status="yellow", timeout=seconds
-        )
-        if health["timed_out"]:
-            raise IndexAway(
-                f"检索服务 {self.address.shown} 的索引 {index} 还没有准备好：请检查它的磁盘和分片，写入会等它"
-            )
+        self._searchable(index)
         if read:  # also where another program made it, or it was restored from a snapshot without its alias
             self.client.indices.put_alias(index=index, name=self.names.alias(kind))
         self._known.add(index)
+
+    def _searchable(self, index: str) -> None:
+        """Waits until the index answers a search: its health turns good a moment before."""
+        patience = self.address.timeout * _SHARE
+        deadline = time.monotonic() + patience
+        health = self.client.options(ignore_status=408).cluster.health(
+            index=index, wait_for_status="yellow", timeout=f"{patience * 1000:.0f}ms"
+        )
+        ready = not health["timed_out"]
+        while ready:
+            try:
+                self.client.search(index=index, size=0, allow_partial_search_results=False)
+                return
+            except ApiError as error:
+                if error.meta.status != 503:
+                    raise
+                ready = time.monotonic() < deadline
+                time.sleep(_LOOK)
+        raise IndexAway(
+            f"检索服务 {self.address.shown} 的索引 {index} 还没有准备好：请检查它的磁盘和分片，写入会等它"
+        )
 
     def check_nodes(self) -> list[str]:
         """The versions of the cluster's nodes; IndexAway when one does not fit."""

@@ -17,7 +17,7 @@ from streams.runners.kafka.broker import Broker
 from streams.runners.kafka.indexer import Indexer
 from streams.runners.kafka.topics import Topics
 from streams.wiring import replay_topology, sink
-from tests.e2e.product import running, until
+from tests.e2e.product import running, taken, until
 from tests.servers.elasticsearch.nodes import Node, Refused
 from tests.servers.kafka.brokers import Brokers
 from tests.servers.kafka.rehearsed import by_time, rehearsed, same_people, worker
@@ -93,17 +93,8 @@ def test_the_product_runs_on_kafka_and_elasticsearch(
             """Those handed over; the index is asked from before it has any."""
             return [page for page in product.export("pages") if page["deliveries"]]
 
-        paged = until("a page", pages, 120)
-        alert_id = paged[0]["alert_id"]
-        given = product.command("ack", alert_id, "--who", "duty1")
-        assert given.returncode == 0, given.stderr
-
-        def acknowledged() -> bool:
-            rows = {row["alert_id"]: row for row in product.export("alerts")}
-            by: str | None = rows[alert_id]["acknowledged_by"]
-            return by == "duty1"
-
-        until("the acknowledgement", acknowledged)
+        until("a page", pages, 120)
+        alert_id = until("the acknowledgement", lambda: taken(product))
         assert product.command("dead-letters", "list").stdout == ""
     assert product.process.returncode == 0, (product.folder / "run.out").read_text("utf-8")
     stored = index.get("alerts", alert_id)
