@@ -22,6 +22,7 @@ _COMPARED = 4
 REMEMBERED = 20_000
 
 Sketch = tuple[int, ...]
+_NOBODY: dict[str, None] = {}
 _NOTHING = array("I")
 
 
@@ -54,9 +55,7 @@ class CopyIndex:
         self._remembered = remembered
         #: four bytes a hash: as many thousands of tuples they would be a good part of the process's memory
         self._sketches: dict[str, array[int]] = {}
-        #: of a hash the text that holds it, or those that do: mostly it is one, and a dictionary each would be two
-        #: thirds of the index
-        self._holders: dict[int, str | dict[str, None]] = {}
+        self._holders: dict[int, dict[str, None]] = {}
         self._oldest: list[tuple[int, str]] = []
 
     def add(self, key: str, at: int, marks: Sketch) -> None:
@@ -65,39 +64,26 @@ class CopyIndex:
             heappush(self._oldest, (at, key))
         self._sketches[key] = array("I", marks)
         for mark in marks[:_INDEXED]:
-            held = self._holders.setdefault(mark, key)
-            if isinstance(held, dict):
-                held[key] = None
-            elif held != key:
-                self._holders[mark] = {held: None, key: None}
+            self._holders.setdefault(mark, {})[key] = None
         while len(self._sketches) > self._remembered:
             self.remove(heappop(self._oldest)[1])
 
     def remove(self, key: str) -> None:
         """Forgets a text; one that is not remembered is no error."""
         for mark in self._sketches.pop(key, _NOTHING)[:_INDEXED]:
-            held = self._holders[mark]
-            if isinstance(held, dict):
-                del held[key]
-            if not isinstance(held, dict) or not held:
+            holders = self._holders[mark]
+            del holders[key]
+            if not holders:
                 del self._holders[mark]
 
     def original(self, marks: Sketch) -> str | None:
         """The key of the most alike text, or None when none is alike enough (ties: the smaller key)."""
+        holders = sorted([self._holders.get(mark, _NOBODY) for mark in marks[:_INDEXED]], key=len)
         shared: dict[str, int] = {}
-        several: list[dict[str, None]] = []
-        for mark in marks[:_INDEXED]:
-            held = self._holders.get(mark)
-            if isinstance(held, dict):
-                several.append(held)
-            elif held is not None:
-                shared[held] = shared.get(held, 0) - 1
-        rarer = len(several) < len(marks[:_INDEXED])
-        for holders in sorted(several, key=len):
-            if len(holders) <= _COMMON or not rarer:
-                for key in holders:
+        for number, held in enumerate(holders):
+            if not number or len(held) <= _COMMON:
+                for key in held:
                     shared[key] = shared.get(key, 0) - 1
-            rarer = True
         likeliest = sorted([(less, key) for key, less in shared.items()])[:_COMPARED]
         these = frozenset(marks)
         alike = [(-likeness(these, self._sketches[key]), key) for _, key in likeliest]

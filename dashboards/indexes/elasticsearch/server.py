@@ -13,7 +13,7 @@ from dashboards.ports import KINDS, IndexAway, IndexTooNew, Kind
 
 #: the server's main version that the client and the requests here speak
 MAJOR = 9
-#: the part of the client's patience that the server may use up waiting for a new index, and seconds between looks at it
+#: the part of the client's patience that may go by waiting for a new index, and seconds between looks at it
 _SHARE, _LOOK = 0.5, 0.05
 
 
@@ -89,21 +89,15 @@ class Server:
         self._known.add(index)
 
     def _searchable(self, index: str) -> None:
-        """Waits until the index answers a search: its health turns good a moment before."""
-        patience = self.address.timeout * _SHARE
-        deadline = time.monotonic() + patience
-        health = self.client.options(ignore_status=408).cluster.health(
-            index=index, wait_for_status="yellow", timeout=f"{patience * 1000:.0f}ms"
-        )
-        ready = not health["timed_out"]
-        while ready:
+        """Waits until the index answers a search, which says more than its health: that turns good a moment before."""
+        deadline = time.monotonic() + self.address.timeout * _SHARE
+        while time.monotonic() < deadline:
             try:
                 self.client.search(index=index, size=0, allow_partial_search_results=False)
                 return
             except ApiError as error:
                 if error.meta.status != 503:
                     raise
-                ready = time.monotonic() < deadline
                 time.sleep(_LOOK)
         raise IndexAway(
             f"检索服务 {self.address.shown} 的索引 {index} 还没有准备好：请检查它的磁盘和分片，写入会等它"

@@ -13,6 +13,7 @@ import contextlib
 import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -38,6 +39,16 @@ _LAST_COMMIT = 3.0
 OUTBOX = (Page, AlertChange, Delivery)
 
 
+@dataclass(slots=True)
+class LeftOut:
+    """A record that has not come though later ones have. Moments are of the monotonic clock: ``since`` when it is missed,
+    and when it was last ``asked`` for (the same before the first time)."""
+
+    offset: int
+    since: float
+    asked: float
+
+
 class KafkaRunner:
     """Runs the topology over the partitions the group gives to this process."""
 
@@ -50,10 +61,8 @@ class KafkaRunner:
         self._placed: set[int] = set()
         #: where the group's commits stand, as far as this process made them
         self._committed: dict[int, int] = {}
-        #: partitions that wait for a record though later ones have come: since when, and for which
-        self._ahead: dict[int, tuple[float, int]] = {}
-        #: when that record was last asked for
-        self._asked: dict[int, float] = {}
+        #: what partitions wait for, though later records have come
+        self._left_out: dict[int, LeftOut] = {}
         self._busy, self._committing = asyncio.Lock(), asyncio.Lock()
         self._draining = self._revoking = False
         #: source records processed by this process
@@ -79,8 +88,7 @@ class KafkaRunner:
             self._partitions.clear()
             self._placed.clear()
             self._committed.clear()
-            self._ahead.clear()
-            self._asked.clear()
+            self._left_out.clear()
         self._revoking = False
 
     async def place(self) -> None:
@@ -122,20 +130,20 @@ class KafkaRunner:
     def left_out(self, at: float) -> int | None:
         """A partition whose next record has not come for longer than ``PATIENCE`` though later ones came; None when
         there is no such. A fresh process reads from the group's commit and gets it. ``at`` is of the monotonic clock."""
-        return next((n for n, (since, _) in self._ahead.items() if at - since > PATIENCE), None)
+        return next((n for n, missed in self._left_out.items() if at - missed.since > PATIENCE), None)
 
     async def ask_again(self, at: float) -> None:
         """Reads from the record on that was left out, where one was; call it often. What came after it comes once more,
         in order. ``at`` is of the monotonic clock."""
-        for number, (since, _) in tuple(self._ahead.items()):
-            if at - max(since, self._asked.get(number, since)) <= AGAIN:
+        for number, missed in tuple(self._left_out.items()):
+            if at - missed.asked <= AGAIN:
                 continue
             async with self._busy:
-                if number in self._ahead and number in self.assigned and self._ready and not self._draining:
-                    _, wanted = self._ahead[number]
-                    self._logger.warning("asks for a record again", partition=number, offset=wanted)
-                    await self.app.consumer.seek(TP(self._topics.inbox, number), wanted)
-                    self._asked[number] = at
+                there = self._left_out.get(number) is missed and number in self.assigned
+                if there and self._ready and not self._draining:
+                    self._logger.warning("asks for a record again", partition=number, offset=missed.offset)
+                    await self.app.consumer.seek(TP(self._topics.inbox, number), missed.offset)
+                    missed.asked = at
 
     async def drain(self) -> None:
         """Finishes the batch under way and commits; nothing is taken any more."""
@@ -236,12 +244,12 @@ class KafkaRunner:
                 self._logger.error("records expired unread", partition=number, count=earliest - expected)
                 records = following(came, earliest)
         wanted = records[-1].offset + 1 if records else expected
-        if last >= wanted:
-            since, before = self._ahead.get(number, (0.0, -1))
-            self._ahead[number] = (since if before == wanted else time.monotonic(), wanted)
-        else:
-            self._ahead.pop(number, None)
-            self._asked.pop(number, None)
+        known = self._left_out.get(number)
+        if last < wanted:
+            self._left_out.pop(number, None)
+        elif known is None or known.offset != wanted:
+            present = time.monotonic()
+            self._left_out[number] = LeftOut(wanted, since=present, asked=present)
         return records
 
     async def _earliest(self, tp: TP) -> int:
